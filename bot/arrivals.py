@@ -1,0 +1,108 @@
+"""Telegram's updates as plain arrivals: the border where its types end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from telegram import Chat, Update
+from telegram import Message as TelegramMessage
+
+from storage.model import Kind
+
+CHANNEL = "telegram"
+_WITH_CHAT = (
+    "message",
+    "edited_message",
+    "channel_post",
+    "edited_channel_post",
+    "my_chat_member",
+    "chat_member",
+    "chat_join_request",
+    "message_reaction",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What a private chat sent us. ``tapped``: the callback's id and the message with the button."""
+
+    kind: Kind
+    update_id: int
+    address: str
+    message_id: str
+    name: str
+    args: tuple[str, ...]
+    text: str
+    sent_at: datetime
+    tapped: tuple[str, str] | None = None
+
+
+def lane_of(update: Mapping[str, Any]) -> str:
+    """The chat (else the sender) of a raw update; ``-`` where it has neither."""
+    for key in _WITH_CHAT:
+        if isinstance(found := update.get(key), Mapping):
+            return _id_of(found.get("chat")) or _id_of(found.get("from")) or "-"
+    if isinstance(query := update.get("callback_query"), Mapping):
+        message = query.get("message")
+        chat = message.get("chat") if isinstance(message, Mapping) else None
+        return _id_of(chat) or _id_of(query.get("from")) or "-"
+    return "-"
+
+
+def _id_of(found: object) -> str | None:
+    return str(found["id"]) if isinstance(found, Mapping) and "id" in found else None
+
+
+def read(update: Update) -> Arrival | None:
+    """The arrival in an update; None where it is nothing that we answer (groups, channels, polls …)."""
+    if query := update.callback_query:
+        message = query.message
+        if message is None or message.chat.type != Chat.PRIVATE or query.data is None:
+            return None
+        name, *args = query.data.split(":")
+        return Arrival(
+            Kind.TAP,
+            update.update_id,
+            str(message.chat.id),
+            str(message.message_id),
+            name,
+            tuple(args),
+            query.data,
+            message.date,
+            (query.id, str(message.message_id)),
+        )
+    message = update.message or update.edited_message
+    if message is None or message.chat.type != Chat.PRIVATE or message.from_user is None:
+        return None
+    return _typed(update, message)
+
+
+def _typed(update: Update, message: TelegramMessage) -> Arrival | None:
+    text = message.text if message.text is not None else message.caption or ""
+    kind, name = Kind.TEXT, ""
+    args: tuple[str, ...] = ()
+    if update.edited_message:
+        kind = Kind.EDIT
+    elif message.forward_origin is not None:
+        kind = Kind.FORWARD
+    elif message.text is None and message.caption is None:
+        if message.effective_attachment is None:
+            return None
+        kind = Kind.MEDIA
+    elif text.startswith("/"):
+        kind = Kind.COMMAND
+        head, *rest = text.split()
+        name, args = head[1:].partition("@")[0].casefold(), tuple(rest)
+    return Arrival(
+        kind,
+        update.update_id,
+        str(message.chat.id),
+        str(message.message_id),
+        name,
+        args,
+        text,
+        message.date,
+    )

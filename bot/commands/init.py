@@ -1,0 +1,68 @@
+"""``sipas init``: makes or migrates the database, and loads units from a file or a demo campaign."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import settings
+from bot.clock import Clock
+from bot.commands.campaign import opened
+from bot.console import bad_call, fail, say
+from bot.demo import populate
+from bot.settings import Settings
+from bot.unitfile import BadUnits, read_units
+from storage import milestones, units
+from storage.campaign import Campaign
+from storage.database import Database, DatabaseUnusable
+
+
+def init(
+    units_file: Annotated[Path | None, typer.Option("--units", help=say("init.option.units"))] = None,
+    demo: Annotated[bool, typer.Option("--demo", help=say("init.option.demo"))] = False,
+) -> None:
+    """Creates the data folder and the database, migrates, and loads units where asked."""
+    given = settings.load()
+    campaign = opened(given.campaign)
+    if demo and units_file:
+        bad_call("init.one_of")
+    try:
+        asyncio.run(_init(given, campaign, units_file, demo=demo))
+    except DatabaseUnusable as error:
+        fail(error.key, detail=error.detail)
+
+
+async def _init(given: Settings, campaign: Campaign, units_file: Path | None, *, demo: bool) -> None:
+    now = Clock(given.start).now()
+    database = Database(given.url, guest=True)
+    await database.open()
+    try:
+        async with database.read() as db:
+            loaded = await units.count(db, campaign.code)
+        if loaded and (demo or units_file):
+            fail("init.loaded_before", campaign=campaign.code, count=loaded)
+        if demo:
+            await populate(database, campaign, now, given.zone)
+        elif units_file:
+            await _load(database, campaign, units_file, now)
+        async with database.read() as db:
+            loaded = await units.count(db, campaign.code)
+        typer.echo(say("init.done", file=str(database.file), campaign=campaign.code, count=loaded))
+    finally:
+        await database.close()
+
+
+async def _load(database: Database, campaign: Campaign, file: Path, now: datetime) -> None:
+    try:
+        rows = read_units(file, campaign)
+    except OSError as error:
+        bad_call("file.unreadable", file=str(file), detail=error.strerror or str(error))
+    except BadUnits as error:
+        fail("init.bad_row", file=str(file), row=error.row, key=error.key, value=error.value)
+    async with database.write() as db:
+        await milestones.activate(db, campaign.code, now)
+        await units.add(db, campaign.code, rows)

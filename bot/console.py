@@ -1,0 +1,74 @@
+"""The terminal: texts in the operator's language, tables for people, csv and json for programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot import settings
+from bot.texts import texts
+
+
+class Format(StrEnum):
+    """How a command prints its result."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+def say(key: str, /, **values: object) -> str:
+    """A text of the locale files for the terminal, in the operator's language."""
+    return texts(settings.language(), escape=False).say(key, **values)
+
+
+def fail(key: str, /, **values: object) -> NoReturn:
+    """One line on stderr, exit code 1: the work failed."""
+    typer.echo(say(key, **values), err=True)
+    raise typer.Exit(1)
+
+
+def bad_call(key: str, /, **values: object) -> NoReturn:
+    """One line on stderr, exit code 2: the call cannot be understood."""
+    typer.echo(say(key, **values), err=True)
+    raise typer.Exit(2)
+
+
+def show(
+    rows: Sequence[Mapping[str, object]],
+    columns: Mapping[str, str],
+    format: Format = Format.TABLE,  # noqa: A002 -- the option's name
+    title: str | None = None,
+) -> None:
+    """Prints rows: a table with the columns' headers, or csv/json with the columns' names."""
+    match format:
+        case Format.JSON:
+            picked = [{name: row.get(name) for name in columns} for row in rows]
+            typer.echo(json.dumps(picked, ensure_ascii=False, indent=2, default=str))
+        case Format.CSV:
+            writer = csv.writer(sys.stdout, lineterminator="\n")
+            writer.writerow(columns)
+            writer.writerows([plain_cell(row.get(name)) for name in columns] for row in rows)
+        case Format.TABLE:
+            table = Table(title=title, title_justify="left")
+            for name, header in columns.items():
+                numbers = bool(rows) and all(isinstance(row.get(name), int | float) for row in rows)
+                table.add_column(header, justify="right" if numbers else "left")
+            for row in rows:
+                table.add_row(*("" if row.get(name) is None else str(row[name]) for name in columns))
+            Console().print(table)
+
+
+def plain_cell(value: object) -> object:
+    """A csv cell that no spreadsheet takes for a formula: such text gets an apostrophe in front."""
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return "'" + value
+    return value

@@ -1,0 +1,79 @@
+"""A whole campaign to play with: real places, invented people and figures."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta, tzinfo
+
+from bot.arrivals import CHANNEL
+from bot.demo.people import HOME, STRANGER, Cast, phones, workers
+from bot.demo.reports import fortnight
+from bot.demo.units import demo_units
+from storage import milestones, people, reports, units
+from storage.calendar import WorkCalendar
+from storage.campaign import Campaign
+from storage.database import Connection, Database
+from storage.model import Unit
+
+__all__ = ["HOME", "STRANGER", "Cast", "demo_units", "phones", "populate"]
+
+
+async def populate(database: Database, campaign: Campaign, now: datetime, zone: tzinfo) -> None:
+    """Fills an empty campaign in one transaction: sample, people, tasks done, a fortnight of reports."""
+    sampled = demo_units(campaign)
+    plain = [item.unit for item in sampled]
+    joined = now - timedelta(days=DAYS_SINCE_START)
+    async with database.write() as db:
+        await milestones.activate(db, campaign.code, joined, demo=True)
+        await units.add(
+            db,
+            campaign.code,
+            [
+                {
+                    "code": item.unit.code,
+                    "name": item.unit.name,
+                    "level": item.unit.level,
+                    "province": item.unit.province,
+                    "district": item.unit.district,
+                    "quota": item.unit.quota,
+                    "stratum": item.stratum,
+                    "cluster": item.cluster,
+                    "probability": item.probability,
+                    "weight": item.weight,
+                }
+                for item in sampled
+            ],
+        )
+        worked_by = await _settle(db, campaign, plain, joined)
+        today = now.astimezone(zone).date()
+        for task in campaign.leaves:
+            if task.due < today:
+                finished = datetime.combine(task.due, time(16), zone)
+                await milestones.finish(db, campaign.code, task.id, "VN", None, finished)
+        rows = fortnight(plain, worked_by, today, WorkCalendar(campaign.calendar), zone)
+        await reports.load(db, campaign.code, rows, zone)
+
+
+DAYS_SINCE_START = 14
+
+
+async def _settle(db: Connection, campaign: Campaign, plain: list[Unit], joined: datetime) -> dict[str, int]:
+    """Registers everybody and returns who works each unit."""
+    worked_by: dict[str, int] = {}
+    cast = phones(plain)
+    taken = frozenset(code for item in cast if item.role == "postal_worker" for code in item.scope)
+    for item in [*cast, *workers(plain, taken)]:
+        person = await people.register(
+            db,
+            campaign.code,
+            name=item.name,
+            role=item.role,
+            agency=item.agency,
+            scope=item.scope,
+            language="vi",
+            now=joined,
+        )
+        if item.chat is not None:
+            await people.link(db, CHANNEL, str(item.chat), person)
+        if item.role == "postal_worker":
+            worked_by |= dict.fromkeys(item.scope, person)
+    return worked_by

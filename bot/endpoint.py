@@ -1,0 +1,234 @@
+"""The one wrapper around every handler: find the person, authorise, handle, reply, done: one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta, tzinfo
+
+import structlog
+from rapidfuzz import process
+
+from bot.arrivals import CHANNEL, Arrival
+from bot.clock import Clock
+from handlers.registry import Handler, Registry, Route
+from storage import dialogues, inbox, messages, outbox, people
+from storage.campaign import Campaign
+from storage.database import Connection, Database
+from storage.inbox import Stored
+from storage.model import Kind, Message, Person, Refusal, Reply, Role, Text, Visitor
+from storage.outbox import Target
+
+log = structlog.get_logger(__name__)
+
+GREETING_PAUSE = timedelta(hours=12)
+"""A stranger is answered once in so long: politeness without an amplifier for spam."""
+LONGEST_TEXT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands behind every arrival. ``bot`` is the bot's id, the key of its rows."""
+
+    bot: str
+    database: Database
+    campaign: Campaign
+    clock: Clock
+    zone: tzinfo
+    registry: Registry
+    menu_digest: Callable[[Role, str], str]
+
+
+class Endpoint:
+    """Serves arrivals, each exactly once."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+
+    async def serve(self, stored: Stored, arrival: Arrival) -> None:
+        """Handles an arrival and ends its inbox row in one transaction. Raises what the handler raises."""
+        frame = self._frame
+        early = await self._read_ahead(arrival, stored)
+        async with frame.database.write() as db:
+            if not await inbox.is_open(db, stored.seq):
+                return
+            contact = await people.contact(db, CHANNEL, arrival.address)
+            if contact and contact.unreachable:
+                await people.set_reachable(db, CHANNEL, arrival.address, since=None)
+            if arrival.kind is Kind.COMMAND:
+                await dialogues.end(db, CHANNEL, arrival.address)
+            person = await people.find(db, frame.campaign.code, CHANNEL, arrival.address)
+            if person is None:
+                await self._greet(db, stored, arrival, contact)
+            else:
+                message = await self._logged(db, self._message(arrival, person))
+                reply = early or await self._handle(db, arrival, message)
+                if arrival.kind is Kind.TAP:  # the tap may have changed the language of its own answer
+                    person = await people.find(db, frame.campaign.code, CHANNEL, arrival.address)
+                await self._answer(db, stored, arrival, person, reply)
+                await self._refresh_menu(db, stored, arrival.address, person, contact)
+            await inbox.finish(db, stored.seq, "done", arrival.kind.value, frame.clock.now())
+
+    async def apologise(self, db: Connection, stored: Stored, address: str) -> None:
+        """Tells the sender of a parked update that it is kept but could not be handled."""
+        person = await people.find(db, self._frame.campaign.code, CHANNEL, address)
+        if person is not None:
+            await outbox.put_text(
+                db,
+                self._target(address, person),
+                Text("error.parked"),
+                self._frame.clock.now(),
+                cause=stored.seq,
+            )
+
+    async def _read_ahead(self, arrival: Arrival, stored: Stored) -> Reply | None:
+        """The reply of a ``reads`` command, made on a reading connection, so that no writer waits for it."""
+        route = self._frame.registry.commands.get(arrival.name) if arrival.kind is Kind.COMMAND else None
+        if route is None or not route.reads:
+            return None
+        async with self._frame.database.read() as db:
+            person = await people.find(db, self._frame.campaign.code, CHANNEL, arrival.address)
+            if person is None:
+                return None
+            try:
+                return await _permitted(route, person)(db, self._message(arrival, person))
+            except Refusal as refusal:
+                return refusal.reply
+
+    async def _logged(self, db: Connection, message: Message) -> Message:
+        if message.kind is Kind.TAP or message.kind is Kind.MEDIA:
+            return message
+        return replace(message, log=await messages.log(db, message))
+
+    async def _handle(self, db: Connection, arrival: Arrival, message: Message) -> Reply:
+        try:
+            async with db.begin_nested():
+                route = await self._route(db, arrival, message.person)
+                return await _permitted(route, message.person)(db, message)
+        except Refusal as refusal:
+            return refusal.reply
+
+    async def _route(self, db: Connection, arrival: Arrival, person: Person) -> Route:
+        registry = self._frame.registry
+        if arrival.kind is not Kind.FORWARD and len(arrival.text) > LONGEST_TEXT:
+            raise Refusal("text.too_long", limit=LONGEST_TEXT)
+        match arrival.kind:
+            case Kind.COMMAND:
+                if route := registry.commands.get(arrival.name):
+                    return route
+                raise Refusal("command.unknown", name=arrival.name, meant=self._nearest(arrival, person))
+            case Kind.TAP:
+                if route := registry.taps.get(arrival.name):
+                    return route
+                raise Refusal("tap.unknown")
+            case Kind.MEDIA:
+                raise Refusal("media.unread")
+            case Kind.FORWARD:
+                raise Refusal("forward.unread")
+            case Kind.EDIT:
+                return _first(registry.edits, person, "edit.unread")
+            case Kind.TEXT:
+                open_question = await dialogues.current(
+                    db, self._frame.campaign.code, CHANNEL, arrival.address
+                )
+                if open_question and (route := registry.dialogues.get(open_question.name)):
+                    return route
+                return _first(registry.texts, person, "text.not_yours")
+
+    def _nearest(self, arrival: Arrival, person: Person) -> str:
+        names = [name for name, route in self._frame.registry.commands.items() if person.role in route.roles]
+        found = process.extractOne(arrival.name, names, score_cutoff=60)
+        return found[0] if found else "help"
+
+    async def _greet(
+        self, db: Connection, stored: Stored, arrival: Arrival, contact: people.Contact | None
+    ) -> None:
+        frame = self._frame
+        now = frame.clock.now()
+        greeted = contact.greeted_at if contact else None
+        token = arrival.args[0] if arrival.name == "start" and arrival.args else None
+        visitor = Visitor(
+            CHANNEL,
+            arrival.address,
+            token,
+            now,
+            frame.campaign,
+            greeted=greeted is not None and now - greeted < GREETING_PAUSE,
+        )
+        if frame.registry.greeter is None:
+            return
+        try:
+            async with db.begin_nested():
+                reply = await frame.registry.greeter(db, visitor)
+        except Refusal as refusal:
+            reply = refusal.reply
+        person = await people.find(db, frame.campaign.code, CHANNEL, arrival.address)
+        await self._answer(db, stored, arrival, person, reply)
+        await self._refresh_menu(db, stored, arrival.address, person, None)
+
+    async def _answer(
+        self, db: Connection, stored: Stored, arrival: Arrival, person: Person | None, reply: Reply
+    ) -> None:
+        target = self._target(arrival.address, person)
+        now = self._frame.clock.now()
+        await outbox.put_reply(db, target, reply, now, cause=stored.seq, tapped=arrival.tapped)
+
+    async def _refresh_menu(
+        self,
+        db: Connection,
+        stored: Stored,
+        address: str,
+        person: Person | None,
+        contact: people.Contact | None,
+    ) -> None:
+        """The chat's command menu, where it is not that of the role and language any more."""
+        if person is None:
+            return
+        wanted = self._frame.menu_digest(person.role, person.language)
+        if contact is not None and contact.commands == wanted:
+            return
+        target, now = self._target(address, person), self._frame.clock.now()
+        await outbox.put(db, target, "menu", {"role": person.role.value}, now, cause=stored.seq)
+        await people.set_commands(db, CHANNEL, address, wanted)
+
+    def _target(self, address: str, person: Person | None) -> Target:
+        return Target(
+            self._frame.bot,
+            CHANNEL,
+            address,
+            person.id if person else None,
+            person.language if person else "vi",
+        )
+
+    def _message(self, arrival: Arrival, person: Person) -> Message:
+        frame = self._frame
+        return Message(
+            kind=arrival.kind,
+            bot=frame.bot,
+            update_id=arrival.update_id,
+            channel=CHANNEL,
+            address=arrival.address,
+            message_id=arrival.message_id,
+            text=arrival.text,
+            args=arrival.args,
+            sent_at=arrival.sent_at,
+            now=frame.clock.now(),
+            zone=frame.zone,
+            person=person,
+            campaign=frame.campaign,
+        )
+
+
+def _permitted(route: Route, person: Person) -> Handler:
+    if person.role not in route.roles:
+        raise Refusal("command.not_yours")
+    if not person.scope:
+        raise Refusal("person.no_scope")
+    return route.handler
+
+
+def _first(routes: list[Route], person: Person, otherwise: str) -> Route:
+    for route in routes:
+        if person.role in route.roles:
+            return route
+    raise Refusal(otherwise)

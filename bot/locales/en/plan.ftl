@@ -1,0 +1,90 @@
+## The plan and reminders
+
+plan-title = 🗓 <b>{ $title }</b>, { $today }
+plan-late = <b>Overdue</b>
+plan-running = <b>Running</b>
+plan-coming = <b>Coming</b>
+plan-far = <b>Later</b>
+plan-done = <b>Done</b>
+plan-row =
+    • <b>{ $id }</b> { $title }
+    {"  "}{ $left } · { $lead }
+plan-nothing = Nothing is running or coming today.
+plan-more = Send /kehoach tatca to see everything, /kehoach with a task's id to see one task.
+plan-is_done = done
+plan-no_such_task = There is no task “{ $id }” in the plan. Example: /kehoach { $example }
+plan-task = <b>{ $id }</b> { $title }
+plan-period = From { $start } to { $due } (the plan says: { $written })
+plan-moved = Due in the original plan: { $due }
+plan-support = Support: { $agencies }
+
+due-late = due { $weekday } { $due }, <b>{ $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} overdue</b>
+due-today = due <b>today</b>, { $weekday } { $due }
+due-left = due { $weekday } { $due }, { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} left
+
+reminder-lead = 🔔 <b>{ $number }</b> { $title }
+reminder-support = ℹ️ For your information: <b>{ $number }</b> { $title }
+reminder-stand_in = 🔔 <b>{ $number }</b> { $title }
+reminder-start = Starts on { $start }.
+reminder-scope = Area: { $name }
+reminder-leads = Lead: { $agencies }
+reminder-progress = { $bar } { $percent }% · { $what } { $done }/{ $target }
+reminder-act = Please carry it out and follow it. Send /tiendo to see the progress, /kehoach to see the plan.
+reminder-look = Send /kehoach to see the plan.
+reminder-missing =
+    ⚠️ You get this because nobody is registered yet for:
+    { $agencies }
+reminder-missing_nation = – { $agency }
+reminder-missing_province = – { $agency } { $name }
+reminder-missing_provinces = – { $agency } in { $count ->
+    [one] { $count } province
+   *[other] { $count } provinces
+}
+reminder-confirm_title = These tasks were already due when the bot was started. Please check which of them are done:
+reminder-confirm_row = • <b>{ $id }</b> { $title } (due { $due })
+
+tracks-distribution = ballots collected
+tracks-recheck = units re-checked
+tracks-inspection = provinces inspected
+tracks-sample = units selected
+tracks-entry = ballots entered
+tracks-entry_recheck = entries re-checked
+
+reminders-sent = <b>Sent</b>
+reminders-none_sent = No reminder has been sent to you yet.
+reminders-sent_row = • { $at }: { $title } ({ $slot }){ $state }
+reminders-coming = <b>Coming</b>
+reminders-none_coming = No more reminders are coming.
+reminders-coming_row = • { $day }: { $title } ({ $slot })
+reminders-more = … and { $count ->
+    [one] { $count } more reminder
+   *[other] { $count } more reminders
+}.
+
+sent-none = {""}
+sent-sent = {" "}✓
+sent-queued = , being sent
+sent-sending = , being sent
+sent-failed = , could not be sent
+sent-unknown = , may not have arrived
+sent-cancelled = , cancelled
+
+slot-start = start
+slot-before-30 = 30 days before
+slot-before-14 = 14 days before
+slot-before-7 = 7 days before
+slot-before-3 = 3 days before
+slot-before-1 = 1 day before
+slot-due = due day
+slot-after-1 = 1 day overdue
+slot-after-3 = 3 days overdue
+slot-after-7 = 7 days overdue
+slot-after-14 = 14 days overdue
+slot-after-21 = 21 days overdue
+slot-after-28 = 28 days overdue

@@ -1,0 +1,57 @@
+## Reports of postal workers
+
+report-no_units = You have no units yet. Please ask the provincial post office.
+report-is_for_inspectors = Re-checks and inspections are sent by inspectors. Postal workers report ballots, for example: phát 30 thu 25
+report-not_understood = There are no figures in this message. Write it like <code>{ $example } phát 30 thu 25</code>. Send /help for more.
+report-nothing_booked = Nothing was recorded. Your message is kept.
+report-ignored = Ignored: { $words }
+report-marked = ⚠️ Recorded, and marked as above the quota.
+
+edit-kept = The edit is not clear, so the old figures stand ({ $said }).
+edit-nothing_said = There are no figures in the edit. To drop the old ones, tap Undo or send /huy.
+edit-same = The figures have not changed: { $said }.
+edit-done = ✏️ Corrected. Before: { $said }.
+
+mode-total = Read as <b>the total so far</b>.
+mode-add = Read as <b>an addition</b>.
+mode-to_total = I meant the total
+mode-to_add = I meant an addition
+
+undo-button = ↩️ Undo
+undo-done = ↩️ Undone:
+undo-report = <b>{ $code }</b> { $name }: { $said }
+undo-recheck = { $what }: { $count } { $outcome }
+undo-inspection = Note on { $where }: { $note }
+undo-nothing = There is nothing left to undo.
+undo-breaks = Not undone: without it { $code } would be { $by ->
+    [one] { $by } ballot
+   *[other] { $by } ballots
+} short in “{ $balance }”. Please undo the later reports first, or correct the figures in a new message.
+
+draft-kept = Not recorded yet: { $said }. Please choose:
+draft-which_unit = { $said }: of which unit?
+draft-unit = { $code } { $name }
+draft-split = Split { $total } ballots over { $units } units by quota
+draft-confirm = Yes, record it
+draft-as_total = I meant the total
+draft-as_add = I meant an addition
+draft-issued_more = I received { $by } more
+draft-distributed_more = I handed out { $by } more
+draft-drop = Drop it, I will write again
+draft-of_unit = { $code }: { $label }
+draft-dropped = Dropped. The figures have not changed.
+draft-gone = This question has been answered, or a newer message took its place.
+
+breach-outstanding = ⚠️ Collected, blank and lost add up to { $back ->
+    [one] { $back } ballot
+   *[other] { $back } ballots
+}, { $by } more than the { $distributed } handed out.
+breach-in_hand = ⚠️ Handed out and spoiled add up to { $used ->
+    [one] { $used } ballot
+   *[other] { $used } ballots
+}, { $by } more than the { $issued } received.
+breach-below_zero = ⚠️ “{ $count }” would fall { $by } below zero.
+excess = ⚠️ “{ $count }” would be { $total ->
+    [one] { $total } ballot
+   *[other] { $total } ballots
+}, { $by } above the quota of { $quota }.

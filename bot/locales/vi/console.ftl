@@ -1,0 +1,48 @@
+## Dòng lệnh
+
+cli-help = SIPAS: công cụ thực địa của đợt điều tra đo lường sự hài lòng.
+
+run-help = Chạy bot. Không có SIPAS_BOT_TOKEN thì chạy với Telegram mô phỏng và dữ liệu mẫu, xem trong trình duyệt.
+run-bad_token = SIPAS_BOT_TOKEN: Telegram không nhận mã này. Xin xem lại mã do BotFather cấp.
+run-no_units = Đợt { $campaign } chưa có đơn vị nào. Nạp bằng: sipas init --units units.csv (hoặc sipas init --demo để thử).
+run-polling = @{ $bot } đang chạy cho đợt { $campaign }. Dừng bằng Ctrl-C.
+run-playing =
+    Mở { $address } trong trình duyệt: ba điện thoại, đợt { $campaign }.
+    Dừng bằng Ctrl-C.
+run-populating = Đang tạo dữ liệu mẫu cho đợt { $campaign }…
+run-real_without_token = Cơ sở dữ liệu này có số liệu thật của đợt { $campaign }. Xin đặt SIPAS_BOT_TOKEN, hoặc SIPAS_DATA_DIR khác để chạy thử.
+run-port_taken = SIPAS_PORT: không mở được cổng ({ $detail }). Xin chọn cổng khác.
+run-stranger = Người lạ
+
+init-help = Tạo hoặc nâng cấp cơ sở dữ liệu; nạp đơn vị được chọn.
+init-option-units = Tệp units.csv: các đơn vị được chọn và số phiếu
+init-option-demo = Nạp đợt điều tra mẫu: 63 tỉnh, thành phố, người và số liệu hư cấu
+init-one_of = Chỉ dùng một trong hai: --units hoặc --demo.
+init-loaded_before = Đợt { $campaign } đã có { $count } đơn vị; không nạp thêm. Muốn làm lại, dùng SIPAS_DATA_DIR khác.
+init-bad_row = { $file }, dòng { $row }: cột { $key } không đúng (“{ $value }”). Chưa nạp gì.
+init-done = { $file }: sẵn sàng. Đợt { $campaign }, { $count } đơn vị.
+
+people-help = Người tham gia: mời.
+people-invite-help = Tạo lời mời dùng một lần và đường dẫn.
+people-option-name = Họ tên
+people-option-role = Vai trò
+people-option-agency = Cơ quan
+people-option-scope = Phạm vi: VN, mã tỉnh, hoặc các mã đơn vị cách nhau bằng dấu phẩy
+people-option-language = Ngôn ngữ: vi hoặc en
+people-empty = Họ tên và phạm vi không được để trống.
+people-language = Không có ngôn ngữ “{ $given }”. Dùng vi hoặc en.
+people-unknown_code = Không có mã “{ $code }” trong đợt { $campaign }. Nạp đơn vị trước bằng sipas init.
+people-invited =
+    Lời mời cho { $name }, hết hạn { $expires }:
+    { $link }
+people-no_link = Không hỏi được tên bot ({ $detail }); chỉ in mã, chưa có đường dẫn.
+
+setting-bad = { $key }: { $problem }
+file-unreadable = { $file }: không đọc được ({ $detail }).
+
+database-missing = { $detail }: chưa có cơ sở dữ liệu. Xin chạy sipas init trước.
+database-folder = SIPAS_DATA_DIR: không tạo hoặc không ghi được thư mục ({ $detail }).
+database-corrupt = Cơ sở dữ liệu hỏng ({ $detail }). Xin khôi phục từ bản sao lưu.
+database-unwritable = Không ghi được cơ sở dữ liệu ({ $detail }). Xin xem quyền của tệp và thư mục.
+database-locked = Cơ sở dữ liệu đang bị chương trình khác giữ ({ $detail }). Xin thử lại sau.
+database-fault = Lỗi cơ sở dữ liệu ({ $detail }).

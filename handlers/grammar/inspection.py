@@ -1,0 +1,39 @@
+"""Reads an inspector's note: the unit, if one stands at its head, and the text as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.grammar.items import read
+from handlers.grammar.lexicon import REPORT, SLIPS
+from handlers.grammar.lines import Line
+from handlers.grammar.result import Fault, Inspection, Intent, Parsed, Problem
+from handlers.grammar.tokens import cut
+from handlers.grammar.units import UnitIndex
+from handlers.grammar.words import Kind
+
+_EDGES = " \t\r\n:;,.-–—/"
+
+
+def read_inspection(lines: Sequence[Line], end: int, index: UnitIndex) -> Parsed:
+    """``kiểm tra H03: phiếu ghi đủ``. ``end``: where the opening words of the first line end."""
+    first = lines[0]
+    rest = first.text[end:].lstrip(_EDGES)
+    items = read(rest, cut(rest, SLIPS), REPORT, index)
+    place = next((place for place, item in enumerate(items) if item.kind is not Kind.LEVEL), 0)
+    unit = items[place] if items and items[place].kind is Kind.UNIT and items[place].hit else None
+    codes = unit.hit.codes if unit and unit.hit else ()
+    if unit and len(codes) != 1 and index.codes:
+        fault = Fault.WHICH_UNIT if codes else Fault.UNKNOWN_UNIT
+        return Parsed(Intent.INSPECTION, (), (Problem(fault, unit.text),))
+    told = [rest[unit.end :] if unit and codes else rest, first.comment or ""]
+    note = " // ".join(text for part in told if (text := part.strip(_EDGES)))
+    note = "\n".join([note, *(line.raw for line in lines[1:])]).strip(_EDGES)
+    code = codes[0] if codes else None
+    if not note:
+        if code is None and not first.text[end:].strip(_EDGES):
+            return Parsed(Intent.UNKNOWN)
+        return Parsed(Intent.INSPECTION, (), (Problem(Fault.MISSING_OUTCOME, first.text, code),))
+    if code is None and note.endswith("?"):
+        return Parsed(Intent.UNKNOWN)
+    return Parsed(Intent.INSPECTION, (Inspection(code, note),))

@@ -1,0 +1,277 @@
+"""Joins keywords and numbers, in either order, where only one reading is possible."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from handlers.grammar.fold import fold
+from handlers.grammar.items import Item, Mood, clauses
+from handlers.grammar.result import Fault
+from handlers.grammar.tokens import HARD
+from handlers.grammar.words import Kind
+from storage.model import Count, Mode
+
+_HOUR = re.compile(r"\d+h", re.IGNORECASE)
+_PEOPLE = {"nguoi", "ho", "nha", "nguoi dan", "ho dan", "cong dan", "ho gia dinh"}
+
+
+@dataclass(slots=True, eq=False)
+class Pair:
+    """A count that was said. ``first`` and ``last`` are its items; ``mode`` None: add or total, who knows."""
+
+    sense: Enum
+    value: int
+    first: Item
+    last: Item
+    mode: Mode | None = Mode.ADD
+
+    @property
+    def at(self) -> int:
+        """Where it begins in the line."""
+        return self.first.at
+
+
+@dataclass(slots=True, eq=False)
+class Flaw:
+    """What must be asked, and the words concerned."""
+
+    fault: Fault
+    at: int
+    text: str
+
+
+Event = Pair | Flaw | Item
+"""Something of a line that has a place: a pair, a flaw, or an item that names a unit."""
+
+_Joined = list[tuple[Item, Item]]
+
+
+def pair(items: Sequence[Item], ignored: list[str]) -> list[Event]:
+    """The events of a line in order; words that were passed over go to ``ignored``."""
+    touched = _touched(items, ignored)
+    parts = clauses(items)
+    events: list[Event] = [item for item in items if item.kind is Kind.UNIT]
+    numbered = any(item.kind is Kind.NUMBER for item in items)
+    for items_ in _merged(parts):
+        events += _pair_clause(items_, items, touched, numbered=numbered)
+    events.sort(key=lambda event: event.at)
+    return events
+
+
+def _touched(items: Sequence[Item], ignored: list[str]) -> list[Item]:
+    """Runs of unknown words beside a number, each as one item; the other runs are ignored."""
+    touched: list[Item] = []
+    place = 0
+    while place < len(items):
+        if items[place].kind is not Kind.UNKNOWN:
+            place += 1
+            continue
+        end = place + 1
+        while end < len(items) and items[end].kind is Kind.UNKNOWN and items[end].gap < HARD:
+            end += 1
+        run = items[place:end]
+        before = items[place - 1] if place and run[0].gap < HARD else None
+        if before and before.kind is Kind.NOUN and place > 1 and not before.gap:
+            before = items[place - 2]
+        after = items[end] if end < len(items) and items[end].gap < HARD else None
+        text = " ".join(item.text for item in run)
+        if any(item and item.kind is Kind.NUMBER for item in (before, after)):
+            touched.append(Item(Kind.UNKNOWN, text, run[0].at, run[-1].end))
+        else:
+            ignored.append(text)
+        place = end
+    return touched
+
+
+def _merged(parts: list[list[Item]]) -> list[list[Item]]:
+    """``phát, 30, thu, 25``: single keywords and numbers in turn, parted by commas, are one clause."""
+    spoken = [[item.kind for item in part if item.kind in (Kind.COUNT, Kind.NUMBER)] for part in parts]
+    kinds = [kinds[0] for kinds in spoken if kinds]
+    plain = all(len(kinds) < 2 for kinds in spoken) and len(kinds) > 1 and len(kinds) % 2 == 0
+    turns = all(kind is (Kind.NUMBER if place % 2 else Kind.COUNT) for place, kind in enumerate(kinds))
+    return [[item for part in parts for item in part]] if plain and turns else parts
+
+
+def _pair_clause(
+    items: Sequence[Item], line: Sequence[Item], touched: Sequence[Item], *, numbered: bool
+) -> list[Event]:
+    events: list[Event] = [_flawed(item) for item in items if item.kind is Kind.FLAW]
+    begin, end = items[0].at, items[-1].end
+    strange = [item for item in touched if begin <= item.at < end]
+    spoken = [item for item in items if item.kind in (Kind.COUNT, Kind.NUMBER)]
+    for item in [item for item in spoken if item.mood is Mood.ZERO]:
+        events.append(Pair(item.sense or Count.DISTRIBUTED, 0, item, item))
+        spoken.remove(item)
+    if strange:
+        if not any(item.kind is Kind.COUNT for item in spoken):
+            spoken = [item for item in spoken if not item.word or item.raw]
+        if any(item.kind is Kind.NUMBER for item in spoken):
+            bad = [_bad(item) for item in spoken if item.kind is Kind.NUMBER and item.value is None]
+            return [*events, *bad, *(Flaw(Fault.UNKNOWN_WORD, item.at, item.text) for item in strange)]
+    if not spoken:
+        return events
+    units = [item for item in items if item.kind is Kind.UNIT]
+    joined = _join_between(spoken, units) if units else None
+    joined = joined or _join(spoken)
+    if joined is not None:
+        return events + [_settle(keyword, number, line) for keyword, number in joined]
+    for segment in _segments(spoken, units):
+        events += _faults(segment, line, numbered=numbered)
+    return events
+
+
+def _segments(spoken: Sequence[Item], units: Sequence[Item]) -> list[list[Item]]:
+    edges = [0, *(unit.at for unit in units), 1 << 30]
+    parts = [
+        [item for item in spoken if low <= item.at < high]
+        for low, high in zip(edges, edges[1:], strict=False)
+    ]
+    return [part for part in parts if part]
+
+
+def _join_between(spoken: Sequence[Item], units: Sequence[Item]) -> _Joined | None:
+    """``H03 phát 30 X07 10 thu``: each unit's own part is complete."""
+    joined: _Joined = []
+    for segment in _segments(spoken, units):
+        part = _join(segment)
+        if part is None:
+            return None
+        joined += part
+    return joined
+
+
+def _join(spoken: Sequence[Item]) -> _Joined | None:
+    """All keywords and numbers in pairs, or None. Keywords that need no number may stand aside."""
+    joined = _alternate(spoken)
+    if joined is None:
+        joined = _alternate(_without_aside(spoken))
+    return joined if joined is not None else _alternate(_without_letters(spoken))
+
+
+def _without_aside(spoken: Sequence[Item]) -> list[Item]:
+    following = [*spoken[1:], None]
+    return [
+        item
+        for item, after in zip(spoken, following, strict=True)
+        if item.mood is None or (after and after.kind is Kind.NUMBER)
+    ]
+
+
+def _without_letters(spoken: Sequence[Item]) -> list[Item]:
+    """``30 p`` after a keyword is 30 phiếu; a letter far from numbers is no keyword."""
+    kept: list[Item] = []
+    for place, item in enumerate(spoken):
+        after_number = bool(kept) and kept[-1].kind is Kind.NUMBER and kept[-1].end + 1 >= item.at
+        before_number = place + 1 < len(spoken) and spoken[place + 1].kind is Kind.NUMBER
+        paired = len(kept) > 1 and kept[-2].kind is Kind.COUNT
+        phieu = item.text.casefold() == "p" and after_number and paired
+        if item.kind is Kind.COUNT and item.letter and (phieu or not (after_number or before_number)):
+            continue
+        kept.append(item)
+    return _without_aside(kept)
+
+
+def _alternate(spoken: Sequence[Item]) -> _Joined | None:
+    """Keyword first all along, or number first all along; in the latter no gap may tell otherwise."""
+    if len(spoken) % 2:
+        return None
+    kinds = [item.kind for item in spoken]
+    even, odd = spoken[::2], spoken[1::2]
+    if all(kind is Kind.COUNT for kind in kinds[::2]) and all(kind is Kind.NUMBER for kind in kinds[1::2]):
+        return list(zip(even, odd, strict=True))
+    if all(kind is Kind.NUMBER for kind in kinds[::2]) and all(kind is Kind.COUNT for kind in kinds[1::2]):
+        torn = any(keyword.gap > number.gap for keyword, number in zip(odd, even[1:], strict=False))
+        return None if torn else list(zip(odd, even, strict=True))
+    return None
+
+
+def _settle(keyword: Item, number: Item, items: Sequence[Item]) -> Pair | Flaw:
+    first, last = (keyword, number) if keyword.at < number.at else (number, keyword)
+    text = _between(first, last, items)
+    if keyword.mood is Mood.NEGATED:
+        return Flaw(Fault.NEGATED_COUNT, first.at, text)
+    if number.value is None:
+        return _bad(number)
+    inside = [item.text for item in items if item.kind is Kind.UNKNOWN and first.at < item.at < last.at]
+    if inside:
+        return Flaw(Fault.UNKNOWN_WORD, first.at, " ".join(inside))
+    died = keyword.sense is Count.LOST and fold(keyword.text) == "mat" and number.noun in _PEOPLE
+    doubted = keyword.mood is Mood.DOUBTED or keyword.sense is None or died
+    if doubted or (number is first and keyword.letter and not _is_shorthand(items)):
+        return Flaw(Fault.WHICH_MEANING, first.at, text)
+    return Pair(keyword.sense or Count.DISTRIBUTED, number.value, first, last)
+
+
+def _is_shorthand(items: Sequence[Item]) -> bool:
+    """``30p 25t``: one letter alone may be phiếu, tuổi or giờ; ``2h`` beside them is no time of day."""
+    hours = any(item.kind is Kind.TIME and _HOUR.fullmatch(item.text) for item in items)
+    return not hours and len({item.sense for item in items if item.kind is Kind.COUNT}) > 1
+
+
+def _between(first: Item, last: Item, items: Sequence[Item]) -> str:
+    if first is last:
+        return first.text
+    return " ".join(item.text for item in items if first.at <= item.at <= last.at)
+
+
+def _faults(spoken: list[Item], line: Sequence[Item], *, numbered: bool) -> list[Event]:
+    """One flaw a fault where keywords and numbers do not join."""
+    joined = _join(spoken)
+    if joined is not None:
+        return [_settle(keyword, number, line) for keyword, number in joined]
+    spoken = [item for item in spoken if not _says_nothing(item, spoken, line, numbered=numbered)]
+    bad: list[Event] = [_bad(item) for item in spoken if item.kind is Kind.NUMBER and item.value is None]
+    keywords = [item for item in spoken if item.kind is Kind.COUNT]
+    numbers = [item for item in spoken if item.kind is Kind.NUMBER]
+    if not keywords and bad:
+        return bad
+    ends = spoken[0].kind is spoken[-1].kind is Kind.NUMBER if spoken else False
+    if keywords and (len(keywords) == len(numbers) or (ends and len(numbers) == len(keywords) + 1 > 1)):
+        if _alternates(spoken) or len(keywords) == len(numbers):
+            return [*bad, Flaw(Fault.WHICH_MEANING, spoken[0].at, _between(spoken[0], spoken[-1], line))]
+    if len(keywords) > len(numbers):
+        alone = _alone(spoken, Kind.COUNT)[: len(keywords) - len(numbers)]
+        return [*bad, *(Flaw(Fault.MISSING_NUMBER, item.at, item.text) for item in alone)]
+    alone = [item for item in _alone(spoken, Kind.NUMBER) if item.value is not None]
+    excess = len(numbers) - len(keywords)
+    return [*bad, *(Flaw(Fault.MISSING_KEYWORD, item.at, item.text) for item in alone[:excess])]
+
+
+def _alternates(spoken: Sequence[Item]) -> bool:
+    return all(one.kind is not two.kind for one, two in zip(spoken, spoken[1:], strict=False))
+
+
+def _alone(spoken: Sequence[Item], kind: Kind) -> list[Item]:
+    """Keywords with no number right after them (numbers with no keyword right before), the likely faults first."""
+    step = 1 if kind is Kind.COUNT else -1
+    alone, paired = [], []
+    for place, item in enumerate(spoken):
+        if item.kind is kind:
+            beside = spoken[place + step] if 0 <= place + step < len(spoken) else None
+            (paired if beside and beside.kind is not kind else alone).append(item)
+    return alone + paired
+
+
+def _says_nothing(item: Item, spoken: Sequence[Item], items: Sequence[Item], *, numbered: bool) -> bool:
+    """Keywords that need no number: set aside, lone letters, and all before other words in small talk."""
+    if item.kind is not Kind.COUNT:
+        return False
+    if item.mood is not None:
+        return True
+    place = spoken.index(item)
+    beside = [*spoken[max(0, place - 1) : place], *spoken[place + 1 : place + 2]]
+    if item.letter and not any(other.kind is Kind.NUMBER for other in beside):
+        return True
+    following = items[items.index(item) + 1 :] if item in items else ()
+    return not numbered and bool(following) and following[0].kind is Kind.UNKNOWN and following[0].gap < HARD
+
+
+def _flawed(item: Item) -> Flaw:
+    return Flaw(item.sense if isinstance(item.sense, Fault) else Fault.WHICH_MEANING, item.at, item.text)
+
+
+def _bad(number: Item) -> Flaw:
+    return Flaw(Fault.BAD_NUMBER, number.at, number.text)

@@ -1,0 +1,52 @@
+"""The one door of the grammar: what a message says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.grammar.inspection import read_inspection
+from handlers.grammar.lexicon import HEADS, SLIPS
+from handlers.grammar.lines import Line, is_too_long, part
+from handlers.grammar.recheck import read_recheck
+from handlers.grammar.report import read_report
+from handlers.grammar.result import Fault, Intent, Parsed, Problem
+from handlers.grammar.tokens import Form, cut
+from handlers.grammar.units import KnownUnit, index_of
+from handlers.grammar.words import Kind
+
+_ECHOED = 60
+"""Characters of a message that is too long that its problem repeats."""
+
+
+def parse(text: str, units: Sequence[KnownUnit]) -> Parsed:
+    """What a message says, given the sender's units. Never raises; what is in doubt is a problem, not an entry."""
+    if is_too_long(text):
+        return Parsed(Intent.REPORT, (), (Problem(Fault.TOO_LONG, text.strip()[:_ECHOED]),))
+    index = index_of(units)
+    lines = part(text)
+    kind, number, end = _head(lines)
+    if kind is Kind.INSPECT:
+        return read_inspection(lines[number:], end, index)
+    if kind is Kind.RECHECK:
+        return read_recheck(lines[number:], end, index)
+    return read_report(lines, index)
+
+
+def _head(lines: Sequence[Line]) -> tuple[Kind | None, int, int]:
+    """Whether a message opens as a re-check or an inspection, in which line, and where the opening ends.
+
+    A ballot's code opens a re-check too, without its word (``end`` 0).
+    """
+    for number, line in enumerate(lines):
+        tokens = cut(line.text, SLIPS)
+        place = 0
+        while place < len(tokens):
+            if tokens[place].form is Form.BALLOT:
+                return Kind.RECHECK, number, 0
+            found = HEADS.match(tokens, place) if tokens[place].form is Form.WORD else None
+            if found is None:
+                return None, 0, 0
+            if found[0].kind in (Kind.RECHECK, Kind.INSPECT):
+                return found[0].kind, number, tokens[place + found[1] - 1].end
+            place += found[1]
+    return None, 0, 0

@@ -1,0 +1,96 @@
+"""Inspection notes: ``/kiemtra``, typed in one go or asked for, and messages that start with ``kiểm tra``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers import wording
+from handlers.grammar import Parsed, find_unit
+from handlers.registry import command, dialogue
+from storage import dialogues, inspections, units
+from storage.database import Connection
+from storage.inspections import Inspection
+from storage.model import Button, Message, Refusal, Reply, Role, Text, Unit, province_of
+
+SHORTEST_NOTE = 3
+"""Letters below which a note says nothing."""
+
+
+@command("kiemtra", role=Role.INSPECTOR)
+async def inspect(db: Connection, message: Message) -> Reply:
+    """``/kiemtra H03 …`` books the note; without a note the bot asks for it."""
+    known = await units.of(db, message.campaign.code, message.person)
+    unit, note = _split(message.rest, known)
+    if len(note) >= SHORTEST_NOTE:
+        return await _add(db, message, unit, note, known)
+    await dialogues.ask(db, message, "kiemtra", {"unit": unit.code if unit else None})
+    if unit:
+        return Reply("inspection.ask_of_unit", {"code": unit.code, "name": unit.name})
+    return Reply("inspection.ask")
+
+
+@dialogue("kiemtra", role=Role.INSPECTOR)
+async def receive_note(db: Connection, message: Message) -> Reply:
+    """The note that ``/kiemtra`` asked for."""
+    known = await units.of(db, message.campaign.code, message.person)
+    question = await dialogues.current(db, message.campaign.code, message.channel, message.address)
+    asked = question.payload["unit"] if question else None
+    unit, note = _split(message.text, known)
+    if asked:
+        unit, note = next((item for item in known if item.code == asked), unit), message.text.strip()
+    if len(note) < SHORTEST_NOTE:
+        raise Refusal("inspection.too_short")
+    await dialogues.end(db, message.channel, message.address)
+    return await _add(db, message, unit, note, known)
+
+
+async def book(db: Connection, message: Message, parsed: Parsed, known: Sequence[Unit]) -> Reply:
+    """Books a note that was typed as ``kiểm tra H03: …``."""
+    if parsed.problems:
+        problems = [Text(f"problem.{item.code}", {"words": item.text}) for item in parsed.problems]
+        return wording.lines(Text("inspection.nothing_booked"), *problems)
+    entry = parsed.inspections[0]
+    unit = next((item for item in known if item.code == entry.unit), None)
+    return await _add(db, message, unit, entry.comment, known)
+
+
+async def void(db: Connection, message: Message, logs: Sequence[int]) -> list[Inspection]:
+    """Undoes the notes of earlier versions of a message."""
+    return await inspections.void_of(db, logs, message.person.id, message.now)
+
+
+async def _add(
+    db: Connection, message: Message, unit: Unit | None, note: str, known: Sequence[Unit]
+) -> Reply:
+    provinces = {item.province for item in known}
+    if unit is None and len(provinces) != 1:
+        raise Refusal("inspection.which_unit")
+    province = province_of(unit.code) if unit else provinces.pop()
+    await inspections.add(
+        db,
+        message.campaign.code,
+        Inspection(province, unit.code if unit else None, note),
+        message.person,
+        message=message.log,
+        inspected_at=message.sent_at,
+        received_at=message.now,
+    )
+    where = (
+        wording.heading(unit)
+        if unit
+        else Text("inspection.province", {"name": message.campaign.province(province).name})
+    )
+    return Reply(
+        "inspection.booked",
+        {"where": where, "note": note, "at": message.sent_at},
+        [[Button("undo.button", f"undo:{message.log}")]],
+    )
+
+
+def _split(words: str, known: Sequence[Unit]) -> tuple[Unit | None, str]:
+    """The unit at the head of a note, if one stands there, and the note."""
+    head, _, note = words.partition(" ")
+    code = find_unit(head.rstrip(":,"), known)
+    if code is None:
+        return None, words.strip()
+    return next(item for item in known if item.code == code), note.strip()

@@ -1,0 +1,94 @@
+"""Parts of replies that several handlers share: figures of a unit, bars, lists. Keys and numbers only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from storage.campaign import Campaign
+from storage.ledger import Judgement
+from storage.model import NATION, Count, Counts, Reply, Text, Unit
+
+BAR = 10
+
+
+def lines(*parts: Text | None, **options: object) -> Reply:
+    """A reply of several texts, one below the other; missing parts are left out."""
+    return Reply("lines", {"lines": [part for part in parts if part is not None]}, **options)  # type: ignore[arg-type]
+
+
+def bar(share: float) -> str:
+    """``▓▓▓░░░░░░░`` for a share between 0 and 1."""
+    full = min(BAR, max(0, int(share * BAR + 1e-9)))
+    return "▓" * full + "░" * (BAR - full)
+
+
+def percent(part: int, whole: int) -> int:
+    """Whole percent, never 100 before all of it is there."""
+    if whole <= 0:
+        return 0
+    share = 100 * part / whole
+    return 99 if 99 < share < 100 else int(share + 0.5)
+
+
+def heading(unit: Unit) -> Text:
+    """The line that names a unit."""
+    return Text("unit.heading", {"code": unit.code, "name": unit.name})
+
+
+def standing(unit: Unit, counts: Counts) -> Text:
+    """How far a unit is: bar, percentage, outstanding, in hand."""
+    return Text(
+        "unit.standing",
+        {
+            "bar": bar(counts.collected / unit.quota if unit.quota else 0),
+            "percent": percent(counts.collected, unit.quota),
+            "collected": counts.collected,
+            "quota": unit.quota,
+            "outstanding": counts.outstanding,
+            "in_hand": counts.in_hand(unit.quota),
+        },
+    )
+
+
+def changes(judgement: Judgement, said: Sequence[Count]) -> list[Text]:
+    """A line for each count that was said: what it added and the new figure."""
+    return [
+        Text(
+            "unit.change",
+            {
+                "count": Text(f"count.{count.value}"),
+                "added": signed(judgement.after.get(count) - judgement.before.get(count)),
+                "total": judgement.after.get(count),
+            },
+        )
+        for count in said
+    ]
+
+
+def signed(number: int) -> str:
+    """``+30``, ``−5``, ``+0``."""
+    return f"−{-number}" if number < 0 else f"+{number}"
+
+
+def scope(campaign: Campaign, codes: Sequence[str]) -> Text:
+    """A scope in words: the nation, or the names of provinces and codes of units."""
+    if NATION in codes:
+        return Text("scope.nation")
+    names = {province.code: province.name for province in campaign.provinces}
+    return Text("scope.named", {"names": ", ".join(names.get(code, code) for code in codes[:5])})
+
+
+def said(counts: Mapping[Count, int]) -> Text:
+    """Counts in one line: ``phát 30, thu 25``."""
+    return joined([_said(count, value) for count, value in counts.items()])
+
+
+def joined(items: Sequence[Text]) -> Text:
+    """Texts in one line, with commas."""
+    if len(items) == 1:
+        return items[0]
+    return Text("pair", {"first": joined(items[:-1]), "last": items[-1]})
+
+
+def _said(count: Count, value: int) -> Text:
+    return Text("count.said", {"count": Text(f"count.{count.value}"), "value": value})

@@ -1,0 +1,28 @@
+"""What was due before the campaign was activated: listed once for confirmation, never reminded. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from datetime import datetime
+
+from scheduler.reminders import Key, Plan, is_open_hour, overdue_at_activation
+from scheduler.slots import Slot
+from storage.model import NATION, Agency, Person, Role
+
+ACTIVATION = "activation"
+"""Stands in the ledger where a reminder names its task."""
+CONFIRM = Slot("confirm")
+
+
+def confirmations(plan: Plan, people: Sequence[Person], sent: Set[Key], now: datetime) -> list[Key]:
+    """Who is to be asked now: the Ministry's coordinators, else the admins, each once a campaign."""
+    if not is_open_hour(plan, now) or not overdue_at_activation(plan):
+        return []
+    ministry = [
+        person
+        for person in people
+        if person.role is Role.COORDINATOR and person.agency is Agency.BNV and person.national
+    ]
+    asked = ministry or [person for person in people if person.role is Role.ADMIN]
+    keys = [Key(ACTIVATION, NATION, CONFIRM, plan.activated_on, person.id) for person in asked]
+    return [key for key in keys if key not in sent]

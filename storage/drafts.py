@@ -1,0 +1,80 @@
+"""Messages that wait for one more tap: kept with the choices that were offered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from storage import wire
+from storage.database import Connection
+from storage.tables import drafts
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An open draft. ``payload`` is what its kind's handler put there."""
+
+    id: int
+    person: int
+    message: int | None
+    kind: str
+    payload: Any
+
+
+async def keep(
+    db: Connection, campaign: str, person: int, message: int | None, kind: str, payload: object, now: datetime
+) -> int:
+    """Keeps a draft and returns its id."""
+    rows = await db.execute(
+        insert(drafts)
+        .values(
+            campaign=campaign,
+            person=person,
+            message=message,
+            kind=kind,
+            payload=wire.dump(payload),
+            created_at=now,
+        )
+        .returning(drafts.c.id)
+    )
+    return int(rows.scalar_one())
+
+
+async def find(db: Connection, campaign: str, person: int, draft: int) -> Draft | None:
+    """An open draft of this person; None where it is another's, or settled."""
+    row = (
+        await db.execute(
+            select(drafts.c.id, drafts.c.person, drafts.c.message, drafts.c.kind, drafts.c.payload)
+            .where(drafts.c.id == draft, drafts.c.person == person)
+            .where(drafts.c.campaign == campaign, drafts.c.state == "open")
+            .with_for_update()
+        )
+    ).first()
+    return None if row is None else Draft(row.id, row.person, row.message, row.kind, wire.load(row.payload))
+
+
+async def close(db: Connection, draft: int, state: str, now: datetime) -> None:
+    """Settles a draft: ``booked`` or ``dropped``."""
+    await db.execute(update(drafts).where(drafts.c.id == draft).values(state=state, closed_at=now))
+
+
+async def drop_of(db: Connection, messages: list[int], now: datetime) -> None:
+    """Drops the open drafts of messages, when the message itself is corrected."""
+    await db.execute(
+        update(drafts)
+        .where(drafts.c.message.in_(messages), drafts.c.state == "open")
+        .values(state="dropped", closed_at=now)
+    )
+
+
+async def count_open(db: Connection, campaign: str, person: int) -> int:
+    """How many drafts wait for this person."""
+    rows = await db.execute(
+        select(drafts.c.id).where(
+            drafts.c.campaign == campaign, drafts.c.person == person, drafts.c.state == "open"
+        )
+    )
+    return len(rows.all())

@@ -1,0 +1,83 @@
+"""Inspectors' notes of their visits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+
+from storage.database import Connection
+from storage.model import Person
+from storage.tables import inspections
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A note about a unit, or about a province where ``unit`` is None."""
+
+    province: str
+    unit: str | None
+    note: str
+
+
+async def add(
+    db: Connection,
+    campaign: str,
+    inspection: Inspection,
+    inspector: Person,
+    *,
+    message: int,
+    inspected_at: datetime,
+    received_at: datetime,
+) -> None:
+    """Books a note."""
+    await db.execute(
+        insert(inspections).values(
+            campaign=campaign,
+            province=inspection.province,
+            unit=inspection.unit,
+            note=inspection.note,
+            inspector=inspector.id,
+            agency=inspector.agency.value,
+            message=message,
+            inspected_at=inspected_at,
+            received_at=received_at,
+        )
+    )
+
+
+async def void_of(db: Connection, messages: Sequence[int], by: int, now: datetime) -> list[Inspection]:
+    """Undoes what messages booked and returns it; the rows stay."""
+    rows = await db.execute(
+        update(inspections)
+        .where(inspections.c.message.in_(messages), inspections.c.voided_at.is_(None))
+        .values(voided_at=now, voided_by=by)
+        .returning(inspections.c.province, inspections.c.unit, inspections.c.note)
+    )
+    return [Inspection(*row) for row in rows]
+
+
+async def count_of(db: Connection, campaign: str, inspector: int) -> int:
+    """How many live notes an inspector wrote."""
+    return int(
+        await db.scalar(
+            select(func.count()).where(
+                inspections.c.campaign == campaign,
+                inspections.c.inspector == inspector,
+                inspections.c.voided_at.is_(None),
+            )
+        )
+        or 0
+    )
+
+
+async def provinces(db: Connection, campaign: str) -> set[str]:
+    """The provinces with at least one live note."""
+    rows = await db.execute(
+        select(inspections.c.province)
+        .where(inspections.c.campaign == campaign, inspections.c.voided_at.is_(None))
+        .distinct()
+    )
+    return set(rows.scalars())

@@ -1,0 +1,84 @@
+"""Invites: a single-use token that expires, kept only as a digest."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, update
+
+from storage.database import Connection
+from storage.model import Agency, Role
+from storage.tables import invites
+
+VALID = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Who is invited to do what."""
+
+    name: str
+    role: Role
+    agency: Agency
+    scope: tuple[str, ...]
+    language: str = "vi"
+
+
+async def issue(
+    db: Connection, campaign: str, invite: Invite, now: datetime, *, by: int | None = None
+) -> tuple[str, datetime]:
+    """A new token (fit for a deep link) and when it expires. The token itself is not stored."""
+    token = secrets.token_urlsafe(18)
+    expires = now + VALID
+    await db.execute(
+        insert(invites).values(
+            digest=_digest(token),
+            campaign=campaign,
+            name=invite.name,
+            role=invite.role.value,
+            agency=invite.agency.value,
+            scope=",".join(invite.scope),
+            language=invite.language,
+            created_by=by,
+            created_at=now,
+            expires_at=expires,
+        )
+    )
+    return token, expires
+
+
+async def redeem(db: Connection, campaign: str, token: str, now: datetime) -> Invite | None:
+    """Uses a token up. None where it is unknown, used, expired or of another campaign."""
+    rows = await db.execute(
+        update(invites)
+        .where(
+            invites.c.digest == _digest(token),
+            invites.c.campaign == campaign,
+            invites.c.used_at.is_(None),
+            invites.c.expires_at > now,
+        )
+        .values(used_at=now)
+        .returning(invites.c.name, invites.c.role, invites.c.agency, invites.c.scope, invites.c.language)
+    )
+    row = rows.first()
+    if row is None:
+        return None
+    return Invite(row.name, Role(row.role), Agency(row.agency), tuple(row.scope.split(",")), row.language)
+
+
+async def credit(db: Connection, token: str, person: int) -> None:
+    """Notes who used a token."""
+    await db.execute(update(invites).where(invites.c.digest == _digest(token)).values(used_by=person))
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def scope_of(text: str) -> Sequence[str]:
+    """``VN``, a province code, or codes with commas → a tuple of codes, blanks dropped."""
+    return tuple(code for code in (part.strip().upper() for part in text.split(",")) if code)

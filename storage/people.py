@@ -1,0 +1,225 @@
+"""People, where they are reached, and what they cover."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from storage.database import Connection
+from storage.model import Agency, Person, Role
+from storage.tables import contacts, identities, people, scopes
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """An address; ``person`` is None for a stranger, ``greeted_at`` when a stranger was answered."""
+
+    person: int | None
+    unreachable: bool
+    greeted_at: datetime | None
+    commands: str | None
+
+
+async def contact(db: Connection, channel: str, address: str) -> Contact | None:
+    """What we know of an address; None where nobody ever wrote from it."""
+    row = (
+        await db.execute(
+            select(
+                contacts.c.person, contacts.c.unreachable_since, contacts.c.greeted_at, contacts.c.commands
+            ).where(contacts.c.channel == channel, contacts.c.address == address)
+        )
+    ).first()
+    return None if row is None else Contact(row[0], row[1] is not None, row[2], row[3])
+
+
+async def find(db: Connection, campaign: str, channel: str, address: str) -> Person | None:
+    """The person behind an address, with the scope in this campaign (empty where there is none)."""
+    found = await _load(
+        db,
+        _persons(campaign)
+        .join(contacts, contacts.c.person == people.c.id)
+        .where(contacts.c.channel == channel, contacts.c.address == address),
+    )
+    return found[0] if found else None
+
+
+async def get(db: Connection, campaign: str, person: int) -> Person | None:
+    """The person with an id."""
+    found = await _load(db, _persons(campaign).where(people.c.id == person))
+    return found[0] if found else None
+
+
+async def everyone(db: Connection, campaign: str, *roles: Role) -> list[Person]:
+    """All people with a scope in the campaign, of the given roles where any are given."""
+    query = _persons(campaign)
+    if roles:
+        query = query.where(people.c.role.in_([role.value for role in roles]))
+    return [person for person in await _load(db, query) if person.scope]
+
+
+async def workers_of(db: Connection, campaign: str, unit: str) -> int:
+    """How many postal workers share a unit."""
+    count = await db.scalar(
+        select(func.count())
+        .select_from(scopes.join(people, people.c.id == scopes.c.person))
+        .where(
+            scopes.c.campaign == campaign,
+            scopes.c.code == unit,
+            people.c.role == Role.POSTAL_WORKER.value,
+        )
+    )
+    return int(count or 0)
+
+
+async def register(
+    db: Connection,
+    campaign: str,
+    *,
+    name: str,
+    role: Role,
+    agency: Agency,
+    scope: Sequence[str],
+    language: str,
+    now: datetime,
+) -> int:
+    """Adds a person and returns the id."""
+    rows = await db.execute(
+        insert(people)
+        .values(role=role.value, agency=agency.value, language=language, registered_at=now)
+        .returning(people.c.id)
+    )
+    person = int(rows.scalar_one())
+    await db.execute(insert(identities).values(person=person, name=name))
+    await extend_scope(db, campaign, person, scope)
+    return person
+
+
+async def extend_scope(db: Connection, campaign: str, person: int, scope: Sequence[str]) -> None:
+    """Adds codes to what a person covers; codes covered already stay."""
+    await db.execute(
+        upsert(scopes).on_conflict_do_nothing(),
+        [
+            {"campaign": campaign, "person": person, "code": code, "position": position}
+            for position, code in enumerate(scope)
+        ],
+    )
+
+
+async def link(db: Connection, channel: str, address: str, person: int) -> None:
+    """A person is reached at this address from now on."""
+    row = upsert(contacts).values(channel=channel, address=address, person=person)
+    await db.execute(
+        row.on_conflict_do_update(
+            index_elements=[contacts.c.channel, contacts.c.address],
+            set_={"person": person, "unreachable_since": None, "commands": None},
+        )
+    )
+
+
+async def greet(db: Connection, channel: str, address: str, now: datetime) -> None:
+    """Notes that a stranger got an answer."""
+    row = upsert(contacts).values(channel=channel, address=address, greeted_at=now)
+    await db.execute(
+        row.on_conflict_do_update(
+            index_elements=[contacts.c.channel, contacts.c.address], set_={"greeted_at": now}
+        )
+    )
+
+
+async def set_language(db: Connection, person: int, language: str) -> None:
+    """The language of everything that a person reads."""
+    await db.execute(update(people).where(people.c.id == person).values(language=language))
+
+
+async def set_commands(db: Connection, channel: str, address: str, commands: str) -> None:
+    """Notes which command menu a chat shows."""
+    await db.execute(
+        update(contacts)
+        .where(contacts.c.channel == channel, contacts.c.address == address)
+        .values(commands=commands)
+    )
+
+
+async def set_reachable(db: Connection, channel: str, address: str, *, since: datetime | None) -> None:
+    """Marks an address unreachable ``since`` a moment, or reachable again (None)."""
+    await db.execute(
+        update(contacts)
+        .where(contacts.c.channel == channel, contacts.c.address == address)
+        .values(unreachable_since=since)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person can be reached now."""
+
+    person: int
+    channel: str
+    address: str
+
+
+async def addresses(db: Connection, persons: Sequence[int]) -> list[Address]:
+    """The reachable addresses of people."""
+    rows = await db.execute(
+        select(contacts.c.person, contacts.c.channel, contacts.c.address).where(
+            contacts.c.person.in_(persons), contacts.c.unreachable_since.is_(None)
+        )
+    )
+    return [Address(*row) for row in rows]
+
+
+async def registered(db: Connection) -> dict[int, datetime]:
+    """When each person was registered."""
+    rows = await db.execute(select(people.c.id, people.c.registered_at))
+    return {row.id: row.registered_at for row in rows}
+
+
+async def names(db: Connection, persons: Sequence[int]) -> dict[int, str]:
+    """The names of people; whoever was forgotten is missing."""
+    rows = await db.execute(
+        select(identities.c.person, identities.c.name).where(identities.c.person.in_(persons))
+    )
+    return {row.person: row.name for row in rows}
+
+
+def _persons(campaign: str) -> Select[Any]:
+    return (
+        select(
+            people.c.id,
+            identities.c.name,
+            people.c.role,
+            people.c.agency,
+            people.c.language,
+            scopes.c.code,
+        )
+        .join(identities, identities.c.person == people.c.id, isouter=True)
+        .join(
+            scopes,
+            (scopes.c.person == people.c.id) & (scopes.c.campaign == campaign),
+            isouter=True,
+        )
+        .order_by(people.c.id, scopes.c.position, scopes.c.code)
+    )
+
+
+async def _load(db: Connection, query: Select[Any]) -> list[Person]:
+    rows: dict[int, list[Row[Any]]] = {}
+    for row in await db.execute(query):
+        rows.setdefault(row.id, []).append(row)
+    return [
+        Person(
+            id=first.id,
+            name=first.name or "",
+            role=Role(first.role),
+            agency=Agency(first.agency),
+            scope=tuple(row.code for row in group if row.code is not None),
+            language=first.language,
+        )
+        for group in rows.values()
+        for first in group[:1]
+    ]

@@ -1,0 +1,186 @@
+"""The reports of postal workers: append-only rows, and the daily sums derived from them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+
+from sqlalchemy import and_, delete, insert, select, update
+
+from storage.database import Connection
+from storage.ledger import Entry, Row, additions
+from storage.model import Count, Mode, province_of
+from storage.tables import daily, reports
+
+_LIVE = and_(reports.c.voided_at.is_(None), reports.c.superseded_at.is_(None))
+_COUNTS = tuple(reports.c[count.value] for count in Count)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A live report: its row in the ledger and where it belongs."""
+
+    row: Row
+    unit: str
+    message: int | None
+    comment: str | None
+    marked: str | None
+
+    @property
+    def entry(self) -> Entry:
+        """What was said."""
+        return Entry(self.unit, self.row.mode, self.row.counts, self.comment)
+
+
+async def live(db: Connection, campaign: str, unit: str) -> list[Row]:
+    """The live rows of a unit, of all its workers."""
+    found = await _load(db, reports.c.campaign == campaign, reports.c.unit == unit)
+    return [report.row for report in found]
+
+
+async def of_messages(db: Connection, messages: Sequence[int]) -> list[Report]:
+    """The live reports that came from messages of the log."""
+    return await _load(db, reports.c.message.in_(messages))
+
+
+async def last_message(db: Connection, campaign: str, worker: int) -> int | None:
+    """The log id of a worker's last message that still has a live report."""
+    found: int | None = await db.scalar(
+        select(reports.c.message)
+        .where(_LIVE, reports.c.campaign == campaign, reports.c.worker == worker)
+        .where(reports.c.message.is_not(None))
+        .order_by(reports.c.received_at.desc(), reports.c.id.desc())
+        .limit(1)
+    )
+    return found
+
+
+async def add(
+    db: Connection,
+    campaign: str,
+    entry: Entry,
+    *,
+    worker: int,
+    message: int | None,
+    sent_at: datetime,
+    received_at: datetime,
+    position: int,
+    marked: str | None = None,
+    supersedes: int | None = None,
+) -> int:
+    """Books an entry and returns its id. Call ``refresh`` when a unit's entries are in."""
+    rows = await db.execute(
+        insert(reports)
+        .values(
+            campaign=campaign,
+            province=province_of(entry.unit),
+            unit=entry.unit,
+            worker=worker,
+            message=message,
+            mode=entry.mode.value,
+            comment=entry.comment,
+            marked=marked,
+            sent_at=sent_at,
+            received_at=received_at,
+            position=position,
+            supersedes=supersedes,
+            **{count.value: value for count, value in entry.counts.items()},
+        )
+        .returning(reports.c.id)
+    )
+    return int(rows.scalar_one())
+
+
+async def void(db: Connection, ids: Sequence[int], by: int, now: datetime) -> None:
+    """Undoes reports; the rows stay."""
+    await db.execute(update(reports).where(reports.c.id.in_(ids), _LIVE).values(voided_at=now, voided_by=by))
+
+
+async def supersede(db: Connection, ids: Sequence[int], now: datetime) -> None:
+    """Ends reports that a correction replaces; the rows stay."""
+    await db.execute(update(reports).where(reports.c.id.in_(ids), _LIVE).values(superseded_at=now))
+
+
+async def refresh(db: Connection, campaign: str, unit: str, worker: int, zone: tzinfo) -> None:
+    """Writes the daily sums of a worker's unit anew from the live rows."""
+    mine = (daily.c.campaign == campaign, daily.c.unit == unit, daily.c.worker == worker)
+    await db.execute(delete(daily).where(*mine))
+    rows = [row for row in await live(db, campaign, unit) if row.worker == worker]
+    if days := _days(campaign, unit, rows, zone):
+        await db.execute(insert(daily), days)
+
+
+async def load(db: Connection, campaign: str, rows: Sequence[dict[str, Any]], zone: tzinfo) -> None:
+    """Loads many reports at once (dicts with the table's columns) and derives the daily sums of all."""
+    await db.execute(insert(reports), [{"campaign": campaign, **row} for row in rows])
+    await rebuild(db, campaign, zone)
+
+
+async def rebuild(db: Connection, campaign: str, zone: tzinfo) -> None:
+    """Derives all daily sums of a campaign from its live reports."""
+    units: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    for report in await _load(db, reports.c.campaign == campaign):
+        units[report.unit, report.row.worker].append(report.row)
+    await db.execute(delete(daily).where(daily.c.campaign == campaign))
+    days = [day for (unit, _), rows in units.items() for day in _days(campaign, unit, rows, zone)]
+    if days:
+        await db.execute(insert(daily), days)
+
+
+def _days(campaign: str, unit: str, rows: Sequence[Row], zone: tzinfo) -> list[dict[str, Any]]:
+    days: dict[Any, dict[str, Any]] = {}
+    for row, added in additions(rows):
+        day = row.sent_at.astimezone(zone).date()
+        sums = days.setdefault(
+            (row.worker, day),
+            {
+                "campaign": campaign,
+                "unit": unit,
+                "worker": row.worker,
+                "day": day,
+                "province": province_of(unit),
+                **{count.value: None if count is Count.ISSUED else 0 for count in Count},
+            },
+        )
+        for count, value in added.items():
+            sums[count.value] = (sums[count.value] or 0) + value
+    return list(days.values())
+
+
+async def _load(db: Connection, *where: Any) -> list[Report]:
+    rows = await db.execute(
+        select(
+            reports.c.id,
+            reports.c.worker,
+            reports.c.sent_at,
+            reports.c.position,
+            reports.c.mode,
+            reports.c.unit,
+            reports.c.message,
+            reports.c.comment,
+            reports.c.marked,
+            *_COUNTS,
+        )
+        .where(_LIVE, *where)
+        .order_by(reports.c.sent_at, reports.c.position, reports.c.id)
+    )
+    return [
+        Report(
+            Row(
+                item.id,
+                item.worker,
+                item.sent_at,
+                item.position,
+                Mode(item.mode),
+                {count: value for count in Count if (value := getattr(item, count.value)) is not None},
+            ),
+            item.unit,
+            item.message,
+            item.comment,
+            item.marked,
+        )
+        for item in rows
+    ]

@@ -1,0 +1,389 @@
+"""The tables. Migrations are written from them; a test compares the two.
+
+Rows carry campaign and province so that they can be sharded. What identifies a person beyond a number
+stands in tables that can be erased: ``identities``, ``contacts``, ``messages`` and the inbox payloads.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy import text as sql
+
+from storage.model import Agency, Count, Mode, Outcome, Role
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, stored in UTC; SQLite has no zone of its own."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuses naive datetimes: ValueError."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Puts the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({', '.join(repr(word.value) for word in words)})", name=column)
+
+
+def _key() -> Column[int]:
+    return Column("id", Integer, primary_key=True, autoincrement=True)
+
+
+def _counts(*, nullable: bool) -> list[Column[Any]]:
+    """The nine counts. In daily sums only ``issued`` may be unsaid."""
+    return [
+        Column(count.value, Integer, nullable=nullable or count is Count.ISSUED)
+        if nullable or count is Count.ISSUED
+        else Column(count.value, Integer, nullable=False, server_default="0")
+        for count in Count
+    ]
+
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("code", String, primary_key=True),
+    Column("activated_at", Moment, nullable=False),
+    Column("demo", Boolean, nullable=False, server_default=sql("false")),
+)
+
+people = Table(
+    "people",
+    metadata,
+    _key(),
+    Column("role", String, nullable=False),
+    Column("agency", String, nullable=False),
+    Column("language", String, nullable=False, server_default="vi"),
+    Column("registered_at", Moment, nullable=False),
+    _one_of("role", Role),
+    _one_of("agency", Agency),
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("name", String, nullable=False),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("address", String, primary_key=True),
+    Column("person", ForeignKey("people.id")),
+    Column("unreachable_since", Moment),
+    Column("greeted_at", Moment),
+    Column("commands", String),
+    Index(None, "person"),
+    comment="person is null for a stranger; greeted_at is when a stranger got the one answer",
+)
+
+scopes = Table(
+    "scopes",
+    metadata,
+    Column("campaign", ForeignKey("campaigns.code"), primary_key=True),
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("code", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Index(None, "campaign", "code"),
+)
+
+invites = Table(
+    "invites",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("campaign", ForeignKey("campaigns.code"), nullable=False),
+    Column("name", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("agency", String, nullable=False),
+    Column("scope", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("created_by", ForeignKey("people.id")),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("used_by", ForeignKey("people.id")),
+    _one_of("role", Role),
+    _one_of("agency", Agency),
+)
+
+units = Table(
+    "units",
+    metadata,
+    Column("campaign", ForeignKey("campaigns.code"), primary_key=True),
+    Column("code", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("level", String, nullable=False),
+    Column("province", String, nullable=False),
+    Column("district", String),
+    Column("quota", Integer, nullable=False),
+    Column("stratum", String),
+    Column("cluster", String),
+    Column("probability", Float),
+    Column("weight", Float),
+    Index(None, "campaign", "province"),
+    CheckConstraint("quota >= 0", name="quota"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("bot", String, nullable=False),
+    Column("update_id", BigInteger, nullable=False),
+    Column("chat", String, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("payload", Text),
+    Column("state", String, nullable=False, server_default="new"),
+    Column("kind", String),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("error", Text),
+    Column("done_at", Moment),
+    UniqueConstraint("bot", "update_id"),
+    Index(
+        "ix_inbox_new", "bot", "seq", sqlite_where=sql("state = 'new'"), postgresql_where=sql("state = 'new'")
+    ),
+    CheckConstraint("state IN ('new', 'done', 'ignored', 'parked')", name="state"),
+    comment="raw updates, committed before Telegram is told; seq is the order of arrival",
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    _key(),
+    Column("campaign", ForeignKey("campaigns.code"), nullable=False),
+    Column("person", ForeignKey("people.id"), nullable=False),
+    Column("channel", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("message_id", String, nullable=False),
+    Column("update_id", BigInteger, nullable=False),
+    Column("text", Text),
+    Column("sent_at", Moment, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Index(None, "channel", "address", "message_id"),
+    comment="what people typed, edits included: each version is a row",
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _key(),
+    Column("bot", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("person", ForeignKey("people.id")),
+    Column("cause", ForeignKey("inbox.seq")),
+    Column("priority", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("state", String, nullable=False, server_default="queued"),
+    Column("created_at", Moment, nullable=False),
+    Column("not_before", Moment),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("sent_at", Moment),
+    Column("message_id", String),
+    Column("error", Text),
+    Index(
+        "ix_outbox_open",
+        "bot",
+        "priority",
+        "id",
+        sqlite_where=sql("state IN ('queued', 'sending')"),
+        postgresql_where=sql("state IN ('queued', 'sending')"),
+    ),
+    CheckConstraint(
+        "state IN ('queued', 'sending', 'sent', 'failed', 'unknown', 'cancelled')",
+        name="state",
+    ),
+    CheckConstraint("kind IN ('text', 'edit', 'toast', 'chart', 'file', 'view', 'menu')", name="kind"),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    _key(),
+    Column("campaign", String, nullable=False),
+    Column("province", String, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("worker", ForeignKey("people.id"), nullable=False),
+    Column("message", ForeignKey("messages.id")),
+    Column("mode", String, nullable=False),
+    *_counts(nullable=True),
+    Column("comment", Text),
+    Column("marked", String),
+    Column("sent_at", Moment, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("supersedes", ForeignKey("reports.id")),
+    Column("superseded_at", Moment),
+    Column("voided_at", Moment),
+    Column("voided_by", ForeignKey("people.id")),
+    Index(None, "campaign", "unit", "worker"),
+    Index(None, "message"),
+    CheckConstraint("voided_at IS NULL OR superseded_at IS NULL", name="one_end"),
+    _one_of("mode", Mode),
+    comment="append-only; live rows are neither superseded nor voided; position is the update id",
+)
+
+daily = Table(
+    "daily",
+    metadata,
+    Column("campaign", String, primary_key=True),
+    Column("unit", String, primary_key=True),
+    Column("worker", ForeignKey("people.id"), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("province", String, nullable=False),
+    *_counts(nullable=False),
+    Index(None, "campaign", "province"),
+    comment="derived: the live reports replayed, additions per unit, worker and local day",
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    _key(),
+    Column("campaign", String, nullable=False),
+    Column("person", ForeignKey("people.id"), nullable=False),
+    Column("message", ForeignKey("messages.id")),
+    Column("kind", String, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("state", String, nullable=False, server_default="open"),
+    Column("created_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+    Index(None, "person", "state"),
+    CheckConstraint("state IN ('open', 'booked', 'dropped')", name="state"),
+)
+
+rechecks = Table(
+    "rechecks",
+    metadata,
+    _key(),
+    Column("campaign", String, nullable=False),
+    Column("province", String, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("ballot", String),
+    Column("outcome", String, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("probability", Float),
+    Column("round", Integer, nullable=False, server_default="1"),
+    Column("inspector", ForeignKey("people.id"), nullable=False),
+    Column("agency", String, nullable=False),
+    Column("message", ForeignKey("messages.id")),
+    Column("comment", Text),
+    Column("checked_at", Moment, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("voided_at", Moment),
+    Column("voided_by", ForeignKey("people.id")),
+    Index(None, "campaign", "unit"),
+    Index(None, "message"),
+    CheckConstraint("count > 0", name="count"),
+    CheckConstraint("ballot IS NULL OR count = 1", name="one_ballot"),
+    _one_of("outcome", Outcome),
+)
+
+inspections = Table(
+    "inspections",
+    metadata,
+    _key(),
+    Column("campaign", String, nullable=False),
+    Column("province", String, nullable=False),
+    Column("unit", String),
+    Column("inspector", ForeignKey("people.id"), nullable=False),
+    Column("agency", String, nullable=False),
+    Column("message", ForeignKey("messages.id")),
+    Column("note", Text, nullable=False),
+    Column("inspected_at", Moment, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("voided_at", Moment),
+    Column("voided_by", ForeignKey("people.id")),
+    Index(None, "campaign", "province"),
+    Index(None, "message"),
+)
+
+dialogues = Table(
+    "dialogues",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("address", String, primary_key=True),
+    Column("campaign", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    comment="what the bot is waiting for in a chat; at most one thing",
+)
+
+milestones = Table(
+    "milestones",
+    metadata,
+    Column("campaign", String, primary_key=True),
+    Column("task", String, primary_key=True),
+    Column("scope", String, primary_key=True),
+    Column("due", Date),
+    Column("done_at", Moment),
+    Column("done_by", ForeignKey("people.id")),
+    Column("changed_by", ForeignKey("people.id")),
+    Column("changed_at", Moment),
+    comment="where a task stands in a scope: its moved due date and whether it is done",
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("campaign", String, primary_key=True),
+    Column("task", String, primary_key=True),
+    Column("scope", String, primary_key=True),
+    Column("slot", String, primary_key=True),
+    Column("due", Date, primary_key=True),
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("verdict", String, nullable=False),
+    Column("outbox", ForeignKey("outbox.id")),
+    Column("decided_at", Moment, nullable=False),
+    Index(None, "campaign", "person"),
+    CheckConstraint("verdict IN ('send', 'skip')", name="verdict"),
+)

@@ -1,0 +1,129 @@
+"""The real stack for tests: simulator over HTTP, python-telegram-bot, inbox, handlers, SQLite, outbox."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from bot.arrivals import CHANNEL
+from bot.clock import Clock
+from bot.sender import Pace
+from bot.service import Plan, Service
+from bot.simulator import Limits, Persona, Phone, Simulator, create_app, serve
+from storage import campaign as campaigns
+from storage import milestones, people, units
+from storage.campaign import Campaign
+from storage.database import Database
+from storage.model import NATION, Agency, Role
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+START = datetime.fromisoformat("2019-08-29T08:30:00+07:00")
+"""A Thursday: distribution runs, the re-check begins on Sunday."""
+TOKEN = "8019:token-of-the-tests"
+
+UNITS = (
+    ("01-H03", "UBND quận Ba Đình", "H", None, 50),
+    ("01-X07", "UBND phường Trúc Bạch", "X", "01-H03", 20),
+    ("01-X08", "UBND phường Quán Thánh", "X", "01-H03", 20),
+    ("01-S02", "Sở Giao thông vận tải", "S", None, 45),
+    ("02-H01", "UBND thành phố Hà Giang", "H", None, 30),
+)
+
+CAST = {
+    # chat: name, role, agency, scope
+    101: ("Lan", Role.POSTAL_WORKER, Agency.BDT, ("01-H03", "01-X07", "01-X08")),
+    102: ("Hùng", Role.INSPECTOR, Agency.SNV, ("01",)),
+    103: ("Hà", Role.COORDINATOR, Agency.BNV, (NATION,)),
+    104: ("Bảo", Role.POSTAL_SUPERVISOR, Agency.BDT, ("01",)),
+    105: ("Sơn", Role.POSTAL_WORKER, Agency.BDT, ("01-S02",)),
+    106: ("Mai", Role.COORDINATOR, Agency.SNV, ("01",)),
+    107: ("Tư", Role.POSTAL_WORKER, Agency.BDT, ("01-S02",)),
+    108: ("Dung", Role.INSPECTOR, Agency.MTTQ_TINH, ("02",)),
+    110: ("Yến", Role.ADMIN, Agency.BNV, (NATION,)),
+}
+STRANGER = 109
+GENEROUS = Limits.none()
+
+
+async def settle(database: Database, campaign: Campaign, now: datetime = START) -> dict[int, int]:
+    """Fills a database with ``UNITS`` and ``CAST``; the person of each chat."""
+    persons: dict[int, int] = {}
+    joined = now - timedelta(days=14)
+    async with database.write() as db:
+        await milestones.activate(db, campaign.code, joined)
+        await units.add(
+            db,
+            campaign.code,
+            [
+                {
+                    "code": code,
+                    "name": name,
+                    "level": level,
+                    "province": code[:2],
+                    "district": district,
+                    "quota": quota,
+                }
+                for code, name, level, district, quota in UNITS
+            ],
+        )
+        for chat, (name, role, agency, scope) in CAST.items():
+            persons[chat] = await people.register(
+                db, campaign.code, name=name, role=role, agency=agency, scope=scope, language="vi", now=joined
+            )
+            await people.link(db, CHANNEL, str(chat), persons[chat])
+    return persons
+
+
+@dataclass
+class Stack:
+    """A running bot and its world. ``phone(101)`` is Lan's."""
+
+    database: Database
+    campaign: Campaign
+    clock: Clock
+    simulator: Simulator
+    client: httpx.AsyncClient
+    address: str
+    persons: dict[int, int]
+
+    async def phone(self, chat: int, *, sender: int | None = None) -> Phone:
+        """The phone of a chat."""
+        return await Phone.pick_up(self.client, chat, sender=sender)
+
+
+@asynccontextmanager
+async def running(folder: Path, *, start: datetime = START, pace: Pace | None = None) -> AsyncIterator[Stack]:
+    """Starts the stack on files in ``folder``; a second start goes on where the first one stopped."""
+    campaign = campaigns.load("2019")
+    clock = Clock(start)
+    database = Database(f"sqlite+aiosqlite:///{folder / 'sipas.db'}")
+    await database.open()
+    simulator = Simulator(folder / "simulator.db", clock, TOKEN, GENEROUS)
+    async with database.read() as db:
+        fresh = not await units.count(db, campaign.code)
+    persons = await settle(database, campaign) if fresh else {}
+    for chat, (name, role, _, _) in CAST.items():
+        simulator.add_user(Persona(chat, name, role=role.value))
+    simulator.add_user(Persona(STRANGER, "Khách"))
+    stop, ready = asyncio.Event(), asyncio.Event()
+    try:
+        async with serve(create_app(simulator)) as address:
+            plan = Plan(TOKEN, address, campaign, clock, ZONE, pace or Pace(overall=10_000, between=0))
+            service = asyncio.create_task(Service(plan, database).run(stop, lambda _name: ready.set()))
+            await asyncio.wait([service, asyncio.create_task(ready.wait())], return_when="FIRST_COMPLETED")
+            if service.done():
+                await service
+            async with httpx.AsyncClient(base_url=address, timeout=30) as client:
+                yield Stack(database, campaign, clock, simulator, client, address, persons)
+            stop.set()
+            await service
+    finally:
+        simulator.close()
+        await database.close()
