@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
+
+from handlers.wording import percent as whole_percent
 
 
 def number(language: str, value: float) -> str:
@@ -11,6 +13,5 @@ def number(language: str, value: float) -> str:
 
 
 def percent(language: str, share: float) -> str:
-    """``85%`` of 0.85; 99.6 % is not yet 100."""
-    whole = 0.99 if 0.99 < share < 1 else share
-    return str(format_percent(whole, locale=language))
+    """``85%`` of 0.85, rounded as in the texts: 99.6 % is not yet 100."""
+    return f"{number(language, whole_percent(share, 1))}%"

@@ -22,7 +22,7 @@ def bar(share: float) -> str:
     return "▓" * full + "░" * (BAR - full)
 
 
-def percent(part: int, whole: int) -> int:
+def percent(part: float, whole: float) -> int:
     """Whole percent, never 100 before all of it is there."""
     if whole <= 0:
         return 0

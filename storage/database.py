@@ -12,6 +12,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
@@ -57,7 +58,7 @@ class Database:
             raise DatabaseUnusable("database.missing", str(self.file))
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            async with self.write() as db:
+            async with self._lock, self._writer.connect() as db, _without_foreign_keys(db), db.begin():
                 await db.run_sync(_migrate)
         except OSError as error:
             raise DatabaseUnusable("database.folder", str(error)) from error
@@ -110,6 +111,17 @@ def _engine(url: str, *, readers: int, guest: bool) -> AsyncEngine:
     return engine
 
 
+@asynccontextmanager
+async def _without_foreign_keys(db: Connection) -> AsyncIterator[None]:
+    """SQLite alters a table by making it anew; that must not look like deleting all of its rows."""
+    driver = (await db.get_raw_connection()).driver_connection
+    await driver.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
+    try:
+        yield
+    finally:
+        await driver.execute("PRAGMA foreign_keys = ON")  # type: ignore[union-attr]
+
+
 def _fault(error: DBAPIError) -> str:
     words = str(error.orig).lower()
     if "malformed" in words or "not a database" in words:
@@ -135,3 +147,5 @@ def _migrate(connection: SyncConnection) -> None:
         return
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    if orphans := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+        raise RuntimeError(f"rows without their parents after the migration: {orphans[:3]}")

@@ -99,6 +99,8 @@ people = Table(
     Column("agency", String, nullable=False),
     Column("language", String, nullable=False, server_default="vi"),
     Column("registered_at", Moment, nullable=False),
+    Column("consented_at", Moment),
+    Column("forgotten_at", Moment),
     _one_of("role", Role),
     _one_of("agency", Agency),
 )
@@ -108,6 +110,10 @@ identities = Table(
     metadata,
     Column("person", ForeignKey("people.id"), primary_key=True),
     Column("name", String, nullable=False),
+    Column("phone", String),
+    Column("pin", String),
+    Index(None, "phone"),
+    comment="phone in E.164; pin is a salted digest",
 )
 
 contacts = Table(
@@ -120,7 +126,19 @@ contacts = Table(
     Column("greeted_at", Moment),
     Column("commands", String),
     Index(None, "person"),
-    comment="person is null for a stranger; greeted_at is when a stranger got the one answer",
+    comment="person is who holds the phone now, null for a stranger; greeted_at: a stranger got the answer",
+)
+
+holders = Table(
+    "holders",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("address", String, primary_key=True),
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("since", Moment, nullable=False),
+    Column("phone_checked_at", Moment),
+    Index(None, "person"),
+    comment="everybody who may use a chat: phones are shared, and people have several",
 )
 
 scopes = Table(
@@ -143,6 +161,8 @@ invites = Table(
     Column("agency", String, nullable=False),
     Column("scope", String, nullable=False),
     Column("language", String, nullable=False),
+    Column("phone", String),
+    Column("person", ForeignKey("people.id")),
     Column("created_by", ForeignKey("people.id")),
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
@@ -264,11 +284,14 @@ reports = Table(
     Column("superseded_at", Moment),
     Column("voided_at", Moment),
     Column("voided_by", ForeignKey("people.id")),
+    Column("booked_by", ForeignKey("people.id")),
+    Column("reason", Text),
     Index(None, "campaign", "unit", "worker"),
     Index(None, "message"),
     CheckConstraint("voided_at IS NULL OR superseded_at IS NULL", name="one_end"),
     _one_of("mode", Mode),
-    comment="append-only; live rows are neither superseded nor voided; position is the update id",
+    comment="append-only; live rows are neither superseded nor voided; position is the update id; "
+    "booked_by and reason: a supervisor's correction in the worker's stead",
 )
 
 daily = Table(
@@ -295,6 +318,7 @@ drafts = Table(
     Column("payload", Text, nullable=False),
     Column("state", String, nullable=False, server_default="open"),
     Column("created_at", Moment, nullable=False),
+    Column("reminded_at", Moment),
     Column("closed_at", Moment),
     Index(None, "person", "state"),
     CheckConstraint("state IN ('open', 'booked', 'dropped')", name="state"),
@@ -316,6 +340,7 @@ rechecks = Table(
     Column("agency", String, nullable=False),
     Column("message", ForeignKey("messages.id")),
     Column("comment", Text),
+    Column("question", String),
     Column("checked_at", Moment, nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("voided_at", Moment),
@@ -344,6 +369,73 @@ inspections = Table(
     Column("voided_by", ForeignKey("people.id")),
     Index(None, "campaign", "province"),
     Index(None, "message"),
+)
+
+minutes = Table(
+    "minutes",
+    metadata,
+    Column("inspection", ForeignKey("inspections.id"), primary_key=True),
+    Column("heading", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    CheckConstraint("heading BETWEEN 1 AND 6", name="heading"),
+    comment="an inspection's minutes under the six headings",
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    _key(),
+    Column("campaign", String, nullable=False),
+    Column("province", String),
+    Column("unit", String),
+    Column("person", ForeignKey("people.id"), nullable=False),
+    Column("message", ForeignKey("messages.id")),
+    Column("kind", String, nullable=False),
+    Column("bot", String, nullable=False),
+    Column("file_id", String, nullable=False),
+    Column("file_unique_id", String, nullable=False),
+    Column("size", Integer),
+    Column("created_at", Moment, nullable=False),
+    Column("voided_at", Moment),
+    Index(None, "campaign", "unit"),
+    Index(None, "message"),
+    CheckConstraint("kind IN ('photo', 'document')", name="kind"),
+    comment="photos and documents by Telegram's file id, with the message whose effect they prove",
+)
+
+closings = Table(
+    "closings",
+    metadata,
+    _key(),
+    Column("campaign", String, nullable=False),
+    Column("province", String, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("declared_by", ForeignKey("people.id"), nullable=False),
+    Column("declared_at", Moment, nullable=False),
+    Column("confirmed_by", ForeignKey("people.id")),
+    Column("confirmed_at", Moment),
+    Column("reopened_by", ForeignKey("people.id")),
+    Column("reopened_at", Moment),
+    Column("reason", Text),
+    Index(None, "campaign", "unit"),
+    Index(None, "campaign", "province"),
+    comment="a worker says that a unit is finished; a supervisor confirms or reopens it",
+)
+
+absences = Table(
+    "absences",
+    metadata,
+    _key(),
+    Column("campaign", String, nullable=False),
+    Column("person", ForeignKey("people.id"), nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    Column("reason", Text),
+    Column("created_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Index(None, "campaign", "person"),
+    CheckConstraint("last_day >= first_day", name="days"),
+    comment="days without a signal or off work: no nudges, no alerts",
 )
 
 dialogues = Table(

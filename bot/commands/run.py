@@ -108,9 +108,8 @@ def _people(simulator: Simulator, campaign: Campaign) -> None:
     cast = phones([item.unit for item in demo_units(campaign)])
     for person in cast:
         if person.chat is not None:
-            family, _, given = person.name.rpartition(" ")
             simulator.add_user(
-                Persona(person.chat, given, family, role=person.role.value, featured=person.featured)
+                Persona(person.chat, person.name, role=person.role.value, featured=person.featured)
             )
     simulator.add_user(Persona(STRANGER, say("run.stranger")))
 

@@ -46,6 +46,7 @@ class Item:
     colon: bool = False
     glued: bool = False
     asked: bool = False
+    sentence: int = 0
     value: int | None = None
     sense: Enum | None = None
     hit: Hit | None = None
@@ -99,6 +100,7 @@ class _Reader:
             first.colon,
             first.glued,
             first.asked,
+            first.sentence,
         )
         item.marked = any(token.key != token.fold for token in self.tokens[place : place + length])
         for name, value in more.items():
@@ -107,6 +109,8 @@ class _Reader:
         return length
 
     def _word(self, token: Token, place: int) -> int:
+        if token.sign == "?":
+            return self._glued(token, place)
         hit = self.index.match(self.tokens, place) if self.index.codes else None
         found = self.lexicon.match(self.tokens, place)
         if hit and (found is None or hit.length >= found[1]):
@@ -127,8 +131,17 @@ class _Reader:
         return after is None or after.gap == HARD or after.form is not Form.FIGURE
 
     def _virtual(self, place: int, value: int) -> int:
-        self._add(Kind.NUMBER, place, 1, value=value, gap=0)
+        self._add(Kind.NUMBER, place, 1, value=value, gap=0, text="")
         return 0
+
+    def _glued(self, token: Token, place: int) -> int:
+        """``h03phat30`` begins with a unit; in ``p30t25h2`` h2 may be a unit or a count."""
+        digits = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
+        if digits and digits.glued and not token.glued and digits.text.isdigit():
+            codes = self.index.by_code(f"{token.fold}{digits.text[:4]}")
+            return self._add(Kind.UNIT, place, 2, hit=Hit(codes, 2))
+        found = self.lexicon.match(self.tokens, place)
+        return self._add(Kind.DOUBT if found else Kind.UNKNOWN, place, 1)
 
     def _spoken(self, place: int) -> int:
         """Words of one number; a phrase inside (hai mươi | từ chối) or a gap ends it."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 
 from handlers.grammar.fold import clean
+from handlers.grammar.lexicon import SLIPS
+from handlers.grammar.tokens import Token, cut
 
 MOST_CHARACTERS = 4096
 MOST_LINES = 50
@@ -16,7 +19,7 @@ _NUMBERED = re.compile(r"\s*\(?(\d{1,2})[.)/](?:\s+|(?=[^\W\d_]))(?=\S)")
 _BULLET = re.compile(r"\s*[-–—•*+·]\s*(?=[^\W\d_])")
 
 
-@dataclass(slots=True)
+@dataclass
 class Line:
     """``text`` without its bullet, cleaned; ``comment`` as it stands, None where there is none.
 
@@ -28,6 +31,11 @@ class Line:
     comment: str | None = None
     listed: bool = False
     doubtful: bool = False
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """The tokens of the text, cut once."""
+        return cut(self.text, SLIPS)
 
 
 def is_too_long(text: str) -> bool:

@@ -61,8 +61,10 @@ def _trails_off(items: Sequence[Item]) -> bool:
 
 def _question(items: list[Item]) -> list[Item]:
     """A question books nothing: with a number ask what is meant, without one it is talk."""
-    whole = any(item.kind is Kind.ASK for item in items) or _trails_off(items)
-    scope = [item for item in items if whole or item.asked]
+    asked = {item.sentence for item in items if item.asked or item.kind is Kind.ASK}
+    if _trails_off(items):
+        asked.add(items[-1].sentence)
+    scope = [item for item in items if item.sentence in asked]
     first = next((item for item in scope if item.kind is Kind.NUMBER), None)
     if first is None:
         for item in scope:

@@ -53,12 +53,19 @@ def pair(items: Sequence[Item], ignored: list[str]) -> list[Event]:
     """The events of a line in order; words that were passed over go to ``ignored``."""
     touched = _touched(items, ignored)
     parts = clauses(items)
-    events: list[Event] = [item for item in items if item.kind is Kind.UNIT]
+    units = [item for item in items if item.kind is Kind.UNIT]
+    events: list[Event] = []
     numbered = any(item.kind is Kind.NUMBER for item in items)
     for items_ in _merged(parts):
         events += _pair_clause(items_, items, touched, numbered=numbered)
-    events.sort(key=lambda event: event.at)
-    return events
+    spans = [(event.at, event.last.at) for event in events if isinstance(event, Pair)]
+    places = {id(unit): _before_its_pair(unit, spans) for unit in units}
+    return sorted([*units, *events], key=lambda event: places.get(id(event), float(event.at)))
+
+
+def _before_its_pair(unit: Item, spans: Sequence[tuple[int, int]]) -> float:
+    """``phát H03 30``: the unit between them is whose count it is."""
+    return next((low - 0.5 for low, high in spans if low < unit.at < high), float(unit.at))
 
 
 def _touched(items: Sequence[Item], ignored: list[str]) -> list[Item]:
@@ -79,7 +86,9 @@ def _touched(items: Sequence[Item], ignored: list[str]) -> list[Item]:
         after = items[end] if end < len(items) and items[end].gap < HARD else None
         text = " ".join(item.text for item in run)
         if any(item and item.kind is Kind.NUMBER for item in (before, after)):
-            touched.append(Item(Kind.UNKNOWN, text, run[0].at, run[-1].end))
+            negated = before and after and before.kind is Kind.NOT  # chưa gặp 4
+            fault = Fault.NEGATED_COUNT if negated else Fault.UNKNOWN_WORD
+            touched.append(Item(Kind.UNKNOWN, text, run[0].at, run[-1].end, sense=fault))
         else:
             ignored.append(text)
         place = end
@@ -110,7 +119,7 @@ def _pair_clause(
             spoken = [item for item in spoken if not item.word or item.raw]
         if any(item.kind is Kind.NUMBER for item in spoken):
             bad = [_bad(item) for item in spoken if item.kind is Kind.NUMBER and item.value is None]
-            return [*events, *bad, *(Flaw(Fault.UNKNOWN_WORD, item.at, item.text) for item in strange)]
+            return [*events, *bad, *(_flawed(item) for item in strange)]
     if not spoken:
         return events
     units = [item for item in items if item.kind is Kind.UNIT]
@@ -214,7 +223,7 @@ def _is_shorthand(items: Sequence[Item]) -> bool:
 def _between(first: Item, last: Item, items: Sequence[Item]) -> str:
     if first is last:
         return first.text
-    return " ".join(item.text for item in items if first.at <= item.at <= last.at)
+    return " ".join(item.text for item in items if item.text and first.at <= item.at <= last.at)
 
 
 def _faults(spoken: list[Item], line: Sequence[Item], *, numbered: bool) -> list[Event]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.grammar.inspection import read_inspection
-from handlers.grammar.lexicon import HEADS, SLIPS
+from handlers.grammar.lexicon import HEADS
 from handlers.grammar.lines import Line, is_too_long, part
 from handlers.grammar.recheck import read_recheck
 from handlers.grammar.report import read_report
 from handlers.grammar.result import Fault, Intent, Parsed, Problem
-from handlers.grammar.tokens import Form, cut
+from handlers.grammar.tokens import Form
 from handlers.grammar.units import KnownUnit, index_of
 from handlers.grammar.words import Kind
 
@@ -38,7 +38,7 @@ def _head(lines: Sequence[Line]) -> tuple[Kind | None, int, int]:
     A ballot's code opens a re-check too, without its word (``end`` 0).
     """
     for number, line in enumerate(lines):
-        tokens = cut(line.text, SLIPS)
+        tokens = line.tokens
         place = 0
         while place < len(tokens):
             if tokens[place].form is Form.BALLOT:

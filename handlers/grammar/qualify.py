@@ -54,7 +54,7 @@ def _label(items: list[Item], place: int) -> None:
     if number is None:
         item.kind = Kind.SOFT if earlier is None else Kind.UNKNOWN
         if earlier and word in _DAYS:
-            item.kind, earlier.kind = Kind.SOFT, Kind.TIME
+            item.kind = earlier.kind = Kind.TIME
         return
     number.kind = item.kind = Kind.TIME
     if word in {"luc", "vao luc", "hoi"}:
@@ -157,7 +157,7 @@ def _noun(items: list[Item], place: int) -> None:
     if following is None or following.colon:
         return
     if fold(item.text) in _HOUSES:
-        following.kind = Kind.TIME
+        following.kind = item.kind = Kind.TIME
     keyword = items[place - 1] if place and not item.gap else None
     damaged = (Count.SPOILED, Count.LOST, Count.BLANK)
     if keyword and keyword.kind is Kind.COUNT and keyword.sense in damaged and not following.word:
@@ -209,10 +209,10 @@ def _reason(items: list[Item], place: int) -> None:
 
 
 _RULES: tuple[tuple[Kind, Callable[[list[Item], int], None]], ...] = (
+    (Kind.DURATION, _duration),
     (Kind.LABEL, _label),
     (Kind.AS_OF, _as_of),
     (Kind.NUMBER, _date),
-    (Kind.DURATION, _duration),
     (Kind.TITLE, _title),
     (Kind.APPROX, _approx),
     (Kind.UNTIL, _until),

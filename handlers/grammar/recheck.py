@@ -187,7 +187,8 @@ class _Ballots:
                     self.ignored.append(item.text)
                 case kind if kind in _DOUBTS or item.asked or kind is Kind.CHECKED:
                     self._doubt(item)
-            if item.asked:
+            between = place and items[place - 1].kind is Kind.BALLOT
+            if item.asked or (between and item.kind is Kind.UNTIL):
                 self._doubt(item)
 
     def _doubt(self, item: Item, fault: Fault = Fault.WHICH_MEANING) -> None:

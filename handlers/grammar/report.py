@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.grammar.items import Item, clauses, read
-from handlers.grammar.lexicon import REPORT, SLIPS
+from handlers.grammar.lexicon import REPORT
 from handlers.grammar.lines import Line
 from handlers.grammar.modes import Reach, tell_modes
 from handlers.grammar.moods import moderate
@@ -13,7 +13,6 @@ from handlers.grammar.owners import Group, Owner, Owners
 from handlers.grammar.pairs import Event, Flaw, Pair, pair
 from handlers.grammar.qualify import qualify
 from handlers.grammar.result import Fault, Intent, Parsed, Problem, Report
-from handlers.grammar.tokens import cut
 from handlers.grammar.units import Hit, UnitIndex
 from handlers.grammar.words import Kind
 from storage.model import Count, Mode
@@ -37,7 +36,7 @@ class _Reading:
         """The comment that a bare marker opened: it takes the lines below."""
 
     def take(self, lines: Sequence[Line]) -> None:
-        self.lines = [read(line.text, cut(line.text, SLIPS), REPORT, self.index) for line in lines]
+        self.lines = [read(line.text, line.tokens, REPORT, self.index) for line in lines]
         self.lines = [moderate(qualify(items, self.index)) for items in self.lines]
         named = self.many and any(item.kind is Kind.UNIT for items in self.lines for item in items)
         for number, line in enumerate(lines):

@@ -27,15 +27,16 @@ SOFT, HARD = 1, 2
 class Token:
     """``gap`` before it: 0, SOFT or HARD; ``glued``: nothing between it and the one before.
 
-    ``sign`` of a figure: ``+``, or ``?`` where it cannot be a count (negative, percent, about).
+    ``sign`` of a figure: ``+``, or ``?`` where it cannot be a count (negative, percent, about); of a word
+    the digit that a keyboard left for a tone, or ``?`` for a letter that is glued into others (p30t25h2).
     """
 
-    __slots__ = ("asked", "at", "colon", "end", "fold", "form", "gap", "glued", "key", "sign", "text")
+    __slots__ = ("asked", "at", "colon", "end", "fold", "form", "gap", "glued", "key", "sentence", "sign", "text")
 
     def __init__(self, form: Form, text: str, at: int, end: int) -> None:
         self.form, self.text, self.at, self.end = form, text, at, end
         self.fold = self.key = text
-        self.gap = 0
+        self.gap = self.sentence = 0
         self.colon = self.glued = self.asked = False
         self.sign = ""
 
@@ -67,6 +68,7 @@ _FORMS = {
     "odd": Form.FIGURE,
     "word": Form.WORD,
 }
+_SPACE = re.compile(r"\s")
 _HARD = frozenset(",;.!?()[]{}\u2026\u3002\uff0c\u3001")
 _SHORTENED = frozenset("p q h x t s f tt tx tp ubnd st".split())
 """Words that a point shortens and does not end: P. Quán Thánh."""
@@ -75,7 +77,7 @@ _SHORTENED = frozenset("p q h x t s f tt tx tp ubnd st".split())
 def cut(line: str, slips: dict[str, tuple[str, str]]) -> list[Token]:
     """The tokens of one line. ``slips``: mistyped words and what they stand for."""
     tokens: list[Token] = []
-    gap, colon, end, sentence = 0, False, -1, 0
+    gap, colon, end, sentence, torn = 0, False, -1, 0, False
     for match in _TOKEN.finditer(line):
         name, text = match.lastgroup, match[0]
         if name == "other":
@@ -98,9 +100,20 @@ def cut(line: str, slips: dict[str, tuple[str, str]]) -> list[Token]:
             continue
         fresh = _split(match, slips) if name == "mix" else [_token(_FORMS[name or "odd"], match, slips)]
         fresh[0].gap, fresh[0].colon, fresh[0].glued = gap, colon, match.start() == end
+        for token in fresh:
+            token.sentence = sentence
+        torn = torn or bool(tokens) and _is_torn(line[tokens[-1].end : match.start()], tokens[-1], fresh[0])
         tokens += fresh
         gap, colon, end = 0, False, match.end()
+    if torn:
+        _ask(tokens, 0, asked=True)
     return tokens
+
+
+def _is_torn(between: str, before: Token, after: Token) -> bool:
+    """``ph?t 30``: a letter lost in transport must not leave the keyword ``t 30``."""
+    letter = after.form in (Form.WORD, Form.CODE) and after.fold[1:].strip("0123456789") == ""
+    return letter and before.form is Form.WORD and bool(between.strip(":,;()")) and not _SPACE.search(between)
 
 
 def _ask(tokens: list[Token], sentence: int, *, asked: bool) -> None:
@@ -142,6 +155,7 @@ def _split(match: re.Match[str], slips: dict[str, tuple[str, str]]) -> list[Toke
         token = Token(form, part[0], at + part.start(), at + part.end())
         if form is Form.WORD:
             token.fold, token.key = _spell(part[0], slips)
+            token.sign = "?" if len(part[0]) == 1 and token.fold not in "pt" else ""
         token.glued = bool(tokens)
         tokens.append(token)
     return tokens

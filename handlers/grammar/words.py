@@ -101,7 +101,7 @@ OUTCOMES: dict[Outcome, str] = {
 }
 
 COMMON: dict[Kind, str] = {
-    Kind.NOT: f"chưa, chẳng, chả, {NOTS.replace('hông', '=hông')}",
+    Kind.NOT: "chưa, chẳng, chả, không, ko, k, kg, kh, khg, hok, =hông",
     Kind.ANY: ("phiếu nào, hộ nào, cái nào, tờ nào, người nào, nhà nào, bản nào, nào, phiếu gì"),
     Kind.NOUN: (
         "phiếu, phiếu điều tra, phiếu khảo sát, phiếu đt, phiếu sipas, fiếu, số phiếu, số lượng, số lượng phiếu,"

@@ -45,4 +45,5 @@ database-folder = SIPAS_DATA_DIR: the folder cannot be made or written ({ $detai
 database-corrupt = The database is corrupt ({ $detail }). Restore it from a backup.
 database-unwritable = The database cannot be written ({ $detail }). Check the rights of the file and its folder.
 database-locked = Another program holds the database ({ $detail }). Try again later.
+database-newer = A newer version of the program made this database ({ $detail }). Please update the program.
 database-fault = Database error ({ $detail }).

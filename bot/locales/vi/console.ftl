@@ -45,4 +45,5 @@ database-folder = SIPAS_DATA_DIR: không tạo hoặc không ghi được thư m
 database-corrupt = Cơ sở dữ liệu hỏng ({ $detail }). Xin khôi phục từ bản sao lưu.
 database-unwritable = Không ghi được cơ sở dữ liệu ({ $detail }). Xin xem quyền của tệp và thư mục.
 database-locked = Cơ sở dữ liệu đang bị chương trình khác giữ ({ $detail }). Xin thử lại sau.
+database-newer = Cơ sở dữ liệu do phiên bản mới hơn của chương trình tạo ra ({ $detail }). Xin cập nhật chương trình.
 database-fault = Lỗi cơ sở dữ liệu ({ $detail }).

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
 from datetime import timedelta
@@ -16,6 +17,7 @@ from telegram.error import EndPointNotFound, InvalidToken, NetworkError, RetryAf
 
 from bot.simulator import Fault, FaultKind, Limits, Persona, Phone, Simulator, create_app, serve
 from bot.texts import LANGUAGES
+from storage.model import Role
 from tests.bot.simulator.simulator_world import GROUP, HA, LAN, TOKEN, HandClock
 
 
@@ -240,19 +242,16 @@ async def test_the_clock_of_the_page_goes_only_forward(http: httpx.AsyncClient, 
         assert (await http.post("/sim/clock", json=wrong)).status_code == 400
 
 
-async def test_the_page_comes_with_all_its_texts(http: httpx.AsyncClient) -> None:
+async def test_the_page_has_all_its_texts_and_no_text_is_idle(http: httpx.AsyncClient) -> None:
     page = await http.get("/")
     assert "script-src 'sha256-" in page.headers["content-security-policy"]
-    keys = set()
-    for part in (
-        page.text.replace("data-hint", "data-text")
-        .replace("data-label", "data-text")
-        .split('data-text="')[1:]
-    ):
-        keys.add(part.partition('"')[0])
+    used = set(re.findall(r"""(?:data-(?:text|label|hint)=|say\()["']([\w-]+)["']""", page.text))
+    used |= set(re.findall(r"""say\(\w+ \? "(\w+)" : "(\w+)"\)""", page.text)[0])
+    roles = {*Role, "other"}
+    used |= {f"try-{role}" for role in roles} | {f"role-{role}" for role in (*roles, "group", "channel")}
     for language in LANGUAGES:
         texts = (await http.get("/sim/texts", params={"language": language})).json()
-        assert keys <= texts.keys()
+        assert texts.keys() == used
 
 
 async def test_a_strange_web_page_cannot_drive_the_phones(http: httpx.AsyncClient) -> None:

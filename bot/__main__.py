@@ -1,0 +1,5 @@
+"""``python -m bot`` is ``sipas``."""
+
+from bot.cli import main
+
+main()

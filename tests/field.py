@@ -1,0 +1,103 @@
+"""A small field for tests below the bot: a database file, a few units and people, and messages of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from storage import campaign as campaigns
+from storage import messages, milestones, people, units
+from storage.database import Connection, Database
+from storage.model import NATION, Agency, Kind, Message, Person, Role
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+NOW = datetime.fromisoformat("2019-08-29T08:30:00+07:00")
+CODE = "2019"
+CAMPAIGN = campaigns.load(CODE)
+BOT = "8019"
+CHANNEL = "telegram"
+
+UNITS = (
+    # code, name, level, quota
+    ("01-H03", "UBND quận Ba Đình", "H", 50),
+    ("01-X07", "UBND phường Trúc Bạch", "X", 20),
+    ("02-H01", "UBND thành phố Hà Giang", "H", 30),
+)
+CAST = (
+    # address, name, role, agency, scope
+    ("101", "Lan", Role.POSTAL_WORKER, Agency.BDT, ("01-H03", "01-X07")),
+    ("102", "Tư", Role.POSTAL_WORKER, Agency.BDT, ("01-H03",)),
+    ("103", "Hà", Role.COORDINATOR, Agency.BNV, (NATION,)),
+    ("104", "Hùng", Role.INSPECTOR, Agency.SNV, ("01",)),
+)
+LAN, TU, HA, HUNG = 1, 2, 3, 4
+"""The ids of the cast, who are registered in this order."""
+
+
+def url_of(file: Path) -> str:
+    return f"sqlite+aiosqlite:///{file}"
+
+
+@asynccontextmanager
+async def opened(file: Path, *, guest: bool = False) -> AsyncIterator[Database]:
+    """A database that exists for the length of a test."""
+    database = Database(url_of(file), guest=guest)
+    await database.open()
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def furnish(database: Database) -> None:
+    """Registers ``CAST`` for ``UNITS``, two weeks ago."""
+    joined = NOW - timedelta(days=14)
+    async with database.write() as db:
+        await milestones.activate(db, CODE, joined)
+        await units.add(
+            db,
+            CODE,
+            [
+                {"code": code, "name": name, "level": level, "province": code[:2], "quota": quota}
+                for code, name, level, quota in UNITS
+            ],
+        )
+        for address, name, role, agency, scope in CAST:
+            person = await people.register(
+                db, CODE, name=name, role=role, agency=agency, scope=scope, language="vi", now=joined
+            )
+            await people.link(db, CHANNEL, address, person)
+
+
+async def person(db: Connection, number: int) -> Person:
+    found = await people.get(db, CODE, number)
+    assert found is not None
+    return found
+
+
+def message(
+    sender: Person, text: str = "", *, sent_at: datetime = NOW, update: int = 1, number: str = "1"
+) -> Message:
+    """What a person typed; ``update`` is the update's id, ``number`` that of the message."""
+    return Message(
+        kind=Kind.TEXT,
+        bot=BOT,
+        update_id=update,
+        channel=CHANNEL,
+        address=str(100 + sender.id),
+        message_id=number,
+        text=text,
+        args=(),
+        sent_at=sent_at,
+        now=max(sent_at, NOW),
+        zone=ZONE,
+        person=sender,
+        campaign=CAMPAIGN,
+    )
+
+
+async def logged(db: Connection, said: Message) -> int:
+    return await messages.log(db, said)
