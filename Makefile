@@ -6,7 +6,7 @@ BIN := .venv/bin
 .PHONY: help run test check bench fmt clean
 
 help:            ## what there is
-	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
 
 run: .venv/.run  ## the bot; without a token against the built-in simulator
 	@$(BIN)/sipas run
@@ -22,7 +22,7 @@ check: .venv/.dev  ## everything that must be green: lint, format, types, layers
 	$(BIN)/pytest
 
 bench: .venv/.dev  ## measurements, as ratios within one run
-	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for script in bench/*.py; do echo "== $$script"; PYTHONPATH=. $(BIN)/python $$script || exit 1; done
 
 fmt: .venv/.dev  ## format and mend what can be mended
 	$(BIN)/ruff check --fix .
@@ -34,7 +34,7 @@ clean:           ## takes the environment away; data/ stays
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo 'Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11'; exit 1; }
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 
 .venv/.run: .venv/bin/python constraints.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .

@@ -10,7 +10,7 @@ from typing import Any
 from telegram import Chat, Update
 from telegram import Message as TelegramMessage
 
-from storage.model import Kind
+from storage.model import Kind, Media, SharedPhone
 
 CHANNEL = "telegram"
 _WITH_CHAT = (
@@ -38,6 +38,8 @@ class Arrival:
     text: str
     sent_at: datetime
     tapped: tuple[str, str] | None = None
+    media: Media | None = None
+    phone: SharedPhone | None = None
 
 
 def lane_of(update: Mapping[str, Any]) -> str:
@@ -81,6 +83,8 @@ def read(update: Update) -> Arrival | None:
 
 
 def _typed(update: Update, message: TelegramMessage) -> Arrival | None:
+    if update.edited_message and message.location is not None:
+        return None  # a shared live location moves on: nobody typed anything
     text = message.text if message.text is not None else message.caption or ""
     kind, name = Kind.TEXT, ""
     args: tuple[str, ...] = ()
@@ -88,6 +92,8 @@ def _typed(update: Update, message: TelegramMessage) -> Arrival | None:
         kind = Kind.EDIT
     elif message.forward_origin is not None:
         kind = Kind.FORWARD
+    elif message.contact is not None:
+        kind = Kind.CONTACT
     elif message.text is None and message.caption is None:
         if message.effective_attachment is None:
             return None
@@ -105,4 +111,25 @@ def _typed(update: Update, message: TelegramMessage) -> Arrival | None:
         args,
         text,
         message.date,
+        media=_media(message),
+        phone=_phone(message),
     )
+
+
+def _media(message: TelegramMessage) -> Media | None:
+    """The photo in its largest size, or the document."""
+    if message.photo:
+        largest = message.photo[-1]
+        return Media(
+            "photo", largest.file_id, largest.file_unique_id, largest.file_size, message.media_group_id
+        )
+    if found := message.document:
+        return Media("document", found.file_id, found.file_unique_id, found.file_size, message.media_group_id)
+    return None
+
+
+def _phone(message: TelegramMessage) -> SharedPhone | None:
+    if message.contact is None:
+        return None
+    own = message.from_user is not None and message.contact.user_id == message.from_user.id
+    return SharedPhone(message.contact.phone_number, own)

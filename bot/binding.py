@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +43,23 @@ class _Ticket:
 _ticket: ContextVar[_Ticket] = ContextVar("ticket")
 
 
+Work = Callable[[Stored, Update], Awaitable[None]]
+Callback = Callable[[Update, CallbackContext[Any, Any, Any, Any]], Coroutine[Any, Any, None]]
+
+
+def _ticketed(work: Work) -> Callback:
+    """The library's kind of callback. An error goes to the ticket: the library would log and forget it."""
+
+    async def call(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
+        ticket = _ticket.get()
+        try:
+            await work(ticket.stored, update)
+        except Exception as error:
+            ticket.error = error
+
+    return call
+
+
 class Binding:
     """Dispatches stored updates through python-telegram-bot's handlers and sees each to its end."""
 
@@ -50,14 +68,14 @@ class Binding:
     ) -> None:
         self._bot, self._endpoint, self._database, self._clock = bot, endpoint, database, clock
         self.app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
-        private = filters.ChatType.PRIVATE
+        private, serve = filters.ChatType.PRIVATE, _ticketed(self._serve)
         self.app.add_handlers(
             [
-                CommandHandler(list(registry.commands), self._serve, filters.UpdateType.MESSAGE & private),
-                MessageHandler(private & filters.UpdateType.MESSAGES, self._serve),
-                CallbackQueryHandler(self._serve),
-                ChatMemberHandler(self._membership, ChatMemberHandler.MY_CHAT_MEMBER),
-                TypeHandler(Update, self._ignore),
+                CommandHandler(list(registry.commands), serve, filters.UpdateType.MESSAGE & private),
+                MessageHandler(private & filters.UpdateType.MESSAGES, serve),
+                CallbackQueryHandler(serve),
+                ChatMemberHandler(_ticketed(self._membership), ChatMemberHandler.MY_CHAT_MEMBER),
+                TypeHandler(Update, _ticketed(self._ignore)),
             ]
         )
 
@@ -82,22 +100,17 @@ class Binding:
             return None
         return update
 
-    async def _serve(self, update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
-        ticket = _ticket.get()
-        try:
-            arrival = read(update)
-            if arrival is None:
-                await self._finish(ticket.stored, "ignored", "other")
-            else:
-                await self._endpoint.serve(ticket.stored, arrival)
-        except Exception as error:
-            ticket.error = error
+    async def _serve(self, stored: Stored, update: Update) -> None:
+        arrival = read(update)
+        if arrival is None:
+            await self._finish(stored, "ignored", "other")
+        else:
+            await self._endpoint.serve(stored, arrival)
 
-    async def _membership(self, update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
-        ticket = _ticket.get()
+    async def _membership(self, stored: Stored, update: Update) -> None:
         member = update.my_chat_member
         if member is None or member.chat.type != "private":
-            await self._finish(ticket.stored, "ignored", "membership")
+            await self._finish(stored, "ignored", "membership")
             return
         blocked = member.new_chat_member.status == ChatMember.BANNED
         address, now = str(member.chat.id), self._clock.now()
@@ -105,10 +118,10 @@ class Binding:
             await people.set_reachable(db, CHANNEL, address, since=now if blocked else None)
             if blocked:
                 await outbox.cancel_for(db, CHANNEL, address)
-            await inbox.finish(db, ticket.stored.seq, "done", "membership", now)
+            await inbox.finish(db, stored.seq, "done", "membership", now)
 
-    async def _ignore(self, _update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
-        await self._finish(_ticket.get().stored, "ignored", "other")
+    async def _ignore(self, stored: Stored, _update: Update) -> None:
+        await self._finish(stored, "ignored", "other")
 
     async def _failed(self, ticket: _Ticket, update: Update) -> bool:
         """Counts a failure; True when the update is parked and the lane goes on."""

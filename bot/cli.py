@@ -8,6 +8,7 @@ import typer
 
 from bot.commands import campaign, people, sample
 from bot.commands.init import init
+from bot.commands.parse import parse
 from bot.commands.run import run
 from bot.console import say
 from bot.settings import BadSetting
@@ -17,6 +18,7 @@ app = typer.Typer(
 )
 app.command("run", help=say("run.help"))(run)
 app.command("init", help=say("init.help"))(init)
+app.command("parse", help=say("parse.help"))(parse)
 app.add_typer(campaign.app, name="campaign")
 app.add_typer(sample.app, name="sample")
 app.add_typer(people.app, name="people")
@@ -27,5 +29,5 @@ def main() -> None:
     try:
         app()
     except BadSetting as error:
-        typer.echo(say("setting.bad", key=error.key, problem=error.problem), err=True)
+        typer.echo(say(f"setting.bad.{error.name}", key=error.key), err=True)
         sys.exit(1)

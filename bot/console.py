@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 import typer
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 
 from bot import settings
 from bot.texts import texts
+
+T = TypeVar("T")
 
 
 class Format(StrEnum):
@@ -28,6 +31,11 @@ class Format(StrEnum):
 def say(key: str, /, **values: object) -> str:
     """A text of the locale files for the terminal, in the operator's language."""
     return texts(settings.language(), escape=False).say(key, **values)
+
+
+def warn(key: str, /, **values: object) -> None:
+    """One line on stderr; the work goes on."""
+    typer.echo(say(key, **values), err=True)
 
 
 def fail(key: str, /, **values: object) -> NoReturn:
@@ -65,6 +73,12 @@ def show(
             for row in rows:
                 table.add_row(*("" if row.get(name) is None else str(row[name]) for name in columns))
             Console().print(table)
+
+
+def follow(items: Sequence[T], key: str) -> Iterable[T]:
+    """The items, with a progress bar on stderr while they are worked through, where somebody looks."""
+    console = Console(stderr=True)
+    return track(items, say(key), console=console, transient=True, disable=not console.is_terminal)
 
 
 def plain_cell(value: object) -> object:

@@ -16,7 +16,7 @@ from storage import dialogues, inbox, messages, outbox, people
 from storage.campaign import Campaign
 from storage.database import Connection, Database
 from storage.inbox import Stored
-from storage.model import Kind, Message, Person, Refusal, Reply, Role, Text, Visitor
+from storage.model import Kind, Message, Notice, Person, Refusal, Reply, Role, Text, Visitor
 from storage.outbox import Target
 
 log = structlog.get_logger(__name__)
@@ -63,10 +63,13 @@ class Endpoint:
             else:
                 message = await self._logged(db, self._message(arrival, person))
                 reply = early or await self._handle(db, arrival, message)
-                if arrival.kind is Kind.TAP:  # the tap may have changed the language of its own answer
-                    person = await people.find(db, frame.campaign.code, CHANNEL, arrival.address)
-                await self._answer(db, stored, arrival, person, reply)
-                await self._refresh_menu(db, stored, arrival.address, person, contact)
+                if arrival.kind is Kind.COMMAND:
+                    for add in frame.registry.afterthoughts.get(arrival.name, ()):
+                        reply = await add(db, message, reply)
+                # The language of the answer may have changed with it, or whose phone this is.
+                holder = await people.find(db, frame.campaign.code, CHANNEL, arrival.address)
+                await self._answer(db, stored, arrival, holder, reply, person.language)
+                await self._refresh_menu(db, stored, arrival.address, holder, contact)
             await inbox.finish(db, stored.seq, "done", arrival.kind.value, frame.clock.now())
 
     async def apologise(self, db: Connection, stored: Stored, address: str) -> None:
@@ -96,7 +99,7 @@ class Endpoint:
                 return refusal.reply
 
     async def _logged(self, db: Connection, message: Message) -> Message:
-        if message.kind is Kind.TAP or message.kind is Kind.MEDIA:
+        if message.kind in (Kind.TAP, Kind.MEDIA, Kind.CONTACT):
             return message
         return replace(message, log=await messages.log(db, message))
 
@@ -104,7 +107,10 @@ class Endpoint:
         try:
             async with db.begin_nested():
                 route = await self._route(db, arrival, message.person)
-                return await _permitted(route, message.person)(db, message)
+                reply = await _permitted(route, message.person)(db, message)
+                if message.media and message.log and self._frame.registry.witness:
+                    return await self._frame.registry.witness(db, message, reply)
+                return reply
         except Refusal as refusal:
             return refusal.reply
 
@@ -120,12 +126,16 @@ class Endpoint:
             case Kind.TAP:
                 if route := registry.taps.get(arrival.name):
                     return route
-                raise Refusal("tap.unknown")
+                raise Refusal("tap.unknown", spent=True)
             case Kind.MEDIA:
-                raise Refusal("media.unread")
+                return _first(registry.media if arrival.media else [], person, "media.unread")
+            case Kind.CONTACT:
+                return _first(registry.phones, person, "media.unread")
             case Kind.FORWARD:
                 raise Refusal("forward.unread")
             case Kind.EDIT:
+                if await messages.of_another(db, CHANNEL, arrival.address, arrival.message_id, person.id):
+                    raise Refusal("edit.of_another")
                 return _first(registry.edits, person, "edit.unread")
             case Kind.TEXT:
                 open_question = await dialogues.current(
@@ -167,11 +177,31 @@ class Endpoint:
         await self._refresh_menu(db, stored, arrival.address, person, None)
 
     async def _answer(
-        self, db: Connection, stored: Stored, arrival: Arrival, person: Person | None, reply: Reply
+        self,
+        db: Connection,
+        stored: Stored,
+        arrival: Arrival,
+        person: Person | None,
+        reply: Reply,
+        language: str = "vi",
     ) -> None:
-        target = self._target(arrival.address, person)
+        target = self._target(arrival.address, person, language)
         now = self._frame.clock.now()
-        await outbox.put_reply(db, target, reply, now, cause=stored.seq, tapped=arrival.tapped)
+        typed = None if arrival.tapped else arrival.message_id
+        await outbox.put_reply(db, target, reply, now, cause=stored.seq, tapped=arrival.tapped, typed=typed)
+        for notice in reply.notices:
+            await self._notify(db, stored, notice)
+
+    async def _notify(self, db: Connection, stored: Stored, notice: Notice) -> None:
+        """Queues a message to somebody else, at one address where the person is reached now."""
+        frame = self._frame
+        person = await people.get(db, frame.campaign.code, notice.person)
+        found = await people.addresses(db, [notice.person])
+        if person is None or not found:
+            return
+        target = Target(frame.bot, found[0].channel, found[0].address, person.id, person.language)
+        reply = Reply(notice.key, notice.values, notice.buttons)
+        await outbox.put(db, target, "text", {"reply": reply}, frame.clock.now(), cause=stored.seq)
 
     async def _refresh_menu(
         self,
@@ -183,6 +213,9 @@ class Endpoint:
     ) -> None:
         """The chat's command menu, where it is not that of the role and language any more."""
         if person is None:
+            if contact is not None and contact.commands is not None:
+                target, now = self._target(address, None), self._frame.clock.now()
+                await outbox.put(db, target, "menu", {"role": None}, now, cause=stored.seq)
             return
         wanted = self._frame.menu_digest(person.role, person.language)
         if contact is not None and contact.commands == wanted:
@@ -191,13 +224,13 @@ class Endpoint:
         await outbox.put(db, target, "menu", {"role": person.role.value}, now, cause=stored.seq)
         await people.set_commands(db, CHANNEL, address, wanted)
 
-    def _target(self, address: str, person: Person | None) -> Target:
+    def _target(self, address: str, person: Person | None, language: str = "vi") -> Target:
         return Target(
             self._frame.bot,
             CHANNEL,
             address,
             person.id if person else None,
-            person.language if person else "vi",
+            person.language if person else language,
         )
 
     def _message(self, arrival: Arrival, person: Person) -> Message:
@@ -216,13 +249,15 @@ class Endpoint:
             zone=frame.zone,
             person=person,
             campaign=frame.campaign,
+            media=arrival.media,
+            phone=arrival.phone,
         )
 
 
 def _permitted(route: Route, person: Person) -> Handler:
     if person.role not in route.roles:
         raise Refusal("command.not_yours")
-    if not person.scope:
+    if not person.scope and not route.personal:
         raise Refusal("person.no_scope")
     return route.handler
 

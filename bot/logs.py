@@ -7,7 +7,7 @@ import re
 import sys
 
 import structlog
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 _REDACTED = "<token>"
@@ -21,9 +21,8 @@ def configure(level: str) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=False),
-            structlog.processors.format_exc_info,
+            *_rendering(tty=tty),
             redact,
-            structlog.dev.ConsoleRenderer() if tty else structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
@@ -36,9 +35,15 @@ def configure(level: str) -> None:
         handler.addFilter(_RedactingFilter())
 
 
-def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Takes bot tokens out of everything that is logged, tracebacks included."""
-    return {key: _clean(value) if isinstance(value, str) else value for key, value in event.items()}
+def _rendering(*, tty: bool) -> list[Processor]:
+    if tty:  # a plain traceback: a rich one shows local variables, wrapped so that no token is found in them
+        return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+
+
+def redact(_logger: WrappedLogger, _method: str, line: EventDict | str) -> str:
+    """Takes bot tokens out of a finished line: nothing in it escapes."""
+    return _clean(str(line))
 
 
 class _RedactingFilter(logging.Filter):
@@ -47,6 +52,7 @@ class _RedactingFilter(logging.Filter):
         if record.exc_info:
             record.exc_text = _clean(logging.Formatter().formatException(record.exc_info))
             record.exc_info = None
+        record.stack_info = _clean(record.stack_info) if record.stack_info else None
         return True
 
 

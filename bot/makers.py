@@ -12,14 +12,15 @@ from analytics.charts import ProgressLabels, hidden_rows, progress_chart
 from analytics.progress import totals
 from analytics.scores import PARTS, planned_share
 from analytics.scores import score as score_frame
+from bot.makers_people import my_data
 from bot.numerals import number, percent
 from bot.texts import Texts
 from bot.workshop import Made, Maker, Workshop
 from handlers import wording
-from storage import progress, rechecks
+from storage import evidence, people, progress, rechecks
 from storage.calendar import WorkCalendar
 from storage.campaign import Campaign
-from storage.model import NATION, Text, Tracks
+from storage.model import NATION, Reply, Text, Tracks
 
 MOST_LISTED = 5
 """How many lowest groups a score names."""
@@ -131,4 +132,20 @@ def _part(row: Mapping[str, Any], part: str) -> Text:
     )
 
 
-MAKERS: dict[str, Maker] = {"progress": progress_picture, "score": score_text}
+async def evidence_file(shop: Workshop, query: Mapping[str, Any], texts: Texts) -> Made:
+    """A photo or document of ``/anh``, by the id under which Telegram has it. Query: ``id``."""
+    async with shop.database.read() as db:
+        file = await evidence.get(db, query["id"])
+        names = await people.names(db, [file.person]) if file else {}
+    if file is None:
+        return Made(reply=Reply("evidence.gone"))
+    values = {"code": file.unit or "", "at": file.sent_at, "name": wording.who(names, file.person)}
+    return Made(file_id=file.file_id, caption=texts.say("evidence.caption", **values))
+
+
+MAKERS: dict[str, Maker] = {
+    "evidence": evidence_file,
+    "progress": progress_picture,
+    "score": score_text,
+    "my_data": my_data,
+}

@@ -14,6 +14,7 @@ from telegram.request import BaseRequest
 
 from bot.arrivals import lane_of
 from bot.clock import Clock
+from bot.patience import seconds_of
 from storage import inbox
 from storage.database import Database
 from storage.inbox import Raw
@@ -52,8 +53,8 @@ class Poller:
             except InvalidToken:
                 raise
             except RetryAfter as error:
-                await asyncio.sleep(_seconds(error))
-            except (TelegramError, ValueError) as error:
+                await asyncio.sleep(seconds_of(error))
+            except (TelegramError, ValueError, LookupError, TypeError) as error:
                 failures += 1
                 pause = min(LONGEST_PAUSE, 0.5 * 2 ** min(failures, 8))
                 log.warning("poll.failed", error=type(error).__name__, detail=str(error), pause=pause)
@@ -76,15 +77,13 @@ class Poller:
     async def _store(self, updates: list[Mapping[str, Any]]) -> None:
         if not updates:
             return
-        rows = [
-            Raw(item["update_id"], lane_of(item), json.dumps(item, ensure_ascii=False)) for item in updates
-        ]
+        rows = [Raw(item["update_id"], lane_of(item), _storable(item)) for item in updates]
         async with self._database.write() as db:
             await inbox.add(db, self._bot, rows, self._clock.now())
         self._offset = rows[-1].update_id + 1
         self._arrived()
 
 
-def _seconds(error: RetryAfter) -> float:
-    after = error.retry_after
-    return after if isinstance(after, int | float) else after.total_seconds()
+def _storable(update: Mapping[str, Any]) -> str:
+    """Half a character (a lone surrogate) cannot be stored: it stays written as an escape."""
+    return json.dumps(update, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 
 from bot.texts import LANGUAGES, Texts
 from storage.model import Button, Reply, Text
@@ -27,46 +33,53 @@ class Renderer:
         """The text of a reply, cut at line ends into pieces that Telegram takes."""
         return cut(self.texts(language).render(Text(reply.key, reply.values)), LONGEST)
 
-    def keyboard(self, rows: Sequence[Sequence[Button]], language: str) -> InlineKeyboardMarkup | None:
-        """The buttons of a reply; None where it has none."""
-        if not rows:
-            return None
+    def markup(
+        self, reply: Reply, language: str
+    ) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+        """The buttons of a reply, or the one that shares a phone number, or its end; else None."""
         say = self.texts(language)
-        return InlineKeyboardMarkup(
+        if reply.ask_phone is not None:
+            share = KeyboardButton(plain(say.render(reply.ask_phone)), request_contact=True)
+            return ReplyKeyboardMarkup([[share]], resize_keyboard=True, one_time_keyboard=True)
+        if reply.hide_keyboard:
+            return ReplyKeyboardRemove()
+        return self.keyboard(reply.buttons, language)
+
+    def keyboard(self, rows: Sequence[Sequence[Button]], language: str) -> InlineKeyboardMarkup | None:
+        """Inline buttons; None where there are none."""
+        say = self.texts(language)
+        buttons = [
             [
-                [
-                    InlineKeyboardButton(
-                        plain(say.say(button.key, **button.values)), callback_data=button.tap
-                    )
-                    for button in row
-                ]
-                for row in rows
+                InlineKeyboardButton(plain(say.say(button.key, **button.values)), callback_data=button.tap)
+                for button in row
             ]
-        )
+            for row in rows
+        ]
+        return InlineKeyboardMarkup(buttons) if buttons else None
 
 
 def cut(text: str, longest: int) -> list[str]:
-    """Pieces of at most ``longest`` characters, cut at line ends where a line allows it."""
+    """Pieces of at most ``longest`` characters, cut at line ends where a line allows it; none is blank."""
     pieces: list[str] = []
     piece = ""
-    for line in text.splitlines(keepends=True):
-        if len(piece) + len(line) > longest and piece:
-            pieces.append(piece.rstrip("\n"))
+    for line in text.split("\n"):
+        if piece and len(piece) + 1 + len(line) > longest:
+            pieces.append(piece)
             piece = ""
         while len(line) > longest:
             end = _break(line, longest)
             pieces.append(line[:end])
             line = line[end:]
-        piece += line
-    return [*pieces, piece] if piece.strip() or not pieces else pieces
+        piece = f"{piece}\n{line}" if piece else line
+    return [one for one in (*pieces, piece) if one.strip()] or [text[:longest]]
 
 
 def _break(line: str, longest: int) -> int:
     """Where a long line can be cut: behind a space, else where no entity is cut in two."""
     if (space := line.rfind(" ", longest // 2, longest)) > 0:
         return space + 1
-    entity = line.rfind("&", longest - 8, longest)
-    return longest if entity < 0 or ";" in line[entity:longest] else entity
+    entity = line.rfind("&", max(0, longest - 8), longest)
+    return longest if entity <= 0 or ";" in line[entity:longest] else entity
 
 
 def plain(text: str) -> str:

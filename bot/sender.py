@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
+import httpx
 import structlog
 from telegram.error import (
     BadRequest,
@@ -19,6 +20,7 @@ from telegram.error import (
 
 from bot.clock import Clock
 from bot.courier import Courier
+from bot.patience import seconds_of
 from storage import outbox, people
 from storage.database import Connection, Database
 from storage.outbox import Outcome, Parcel, Priority
@@ -26,6 +28,7 @@ from storage.outbox import Outcome, Parcel, Priority
 log = structlog.get_logger(__name__)
 
 ATTEMPTS = 8
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 IDLE = 1.0
 """Seconds after which the outbox is looked at again although nobody called."""
 
@@ -51,6 +54,7 @@ class Sender:
         self._flying: dict[str, asyncio.Task[None]] = {}
         self._resting: dict[str, float] = {}
         self._next_slot = 0.0
+        self._closed_until = 0.0
         self._recovered = False
 
     def wake(self) -> None:
@@ -120,7 +124,7 @@ class Sender:
     async def _deliver(self, parcel: Parcel) -> None:
         try:
             if parcel.kind != "toast":
-                await self._take_slot()
+                await self._wait_for_slot(parcel)
             outcome = await self._try(parcel)
             self._outcomes.append((parcel, outcome))
         finally:
@@ -129,19 +133,36 @@ class Sender:
             del self._flying[parcel.address]
             self._wanted.set()
 
+    async def _wait_for_slot(self, parcel: Parcel) -> None:
+        try:
+            await self._take_slot()
+        except asyncio.CancelledError:
+            # The call was not begun: not even a reminder needs to be given up.
+            self._outcomes.append((parcel, Outcome(parcel.id, "queued")))
+            raise
+
     async def _take_slot(self) -> None:
-        now = asyncio.get_running_loop().time()
-        slot = max(now, self._next_slot)
-        self._next_slot = slot + 1 / self._pace.overall
-        await asyncio.sleep(slot - now)
+        """Waits for a turn; whoever is told to wait (429) while others have a turn makes them wait too."""
+        loop = asyncio.get_running_loop()
+        while True:
+            slot = max(loop.time(), self._next_slot)
+            self._next_slot = slot + 1 / self._pace.overall
+            await asyncio.sleep(slot - loop.time())
+            if slot >= self._closed_until:
+                return
+
+    async def _between_pieces(self) -> None:
+        await asyncio.sleep(self._pace.between)
+        await self._take_slot()
 
     async def _try(self, parcel: Parcel) -> Outcome:
         try:
-            return Outcome(parcel.id, "sent", message_id=await self._courier.deliver(parcel))
+            message_id = await self._courier.deliver(parcel, self._between_pieces)
+            return Outcome(parcel.id, "sent", message_id=message_id)
         except RetryAfter as error:
-            after = error.retry_after
-            seconds = after if isinstance(after, int | float) else after.total_seconds()
-            self._next_slot = max(self._next_slot, asyncio.get_running_loop().time() + seconds)
+            seconds = seconds_of(error)
+            self._closed_until = max(self._closed_until, asyncio.get_running_loop().time() + seconds)
+            self._next_slot = max(self._next_slot, self._closed_until)
             return self._again(parcel, "retry_after", seconds, limit=False)
         except Forbidden:
             return Outcome(parcel.id, "failed", error="blocked")
@@ -150,19 +171,19 @@ class Sender:
             return Outcome(parcel.id, "failed", error=str(error))
         except InvalidToken as error:
             return self._again(parcel, str(error), 30, limit=False)
-        except TimedOut as error:
-            if parcel.priority is Priority.REPLY:
-                return self._again(parcel, str(error), 2**parcel.attempts)
-            return Outcome(parcel.id, "unknown", error=str(error))
-        except NetworkError as error:
-            if parcel.priority is Priority.REPLY or "ConnectError" in str(error):
-                return self._again(parcel, str(error), 2**parcel.attempts, limit=False)
-            return Outcome(parcel.id, "unknown", error=str(error))
         except TelegramError as error:
-            return self._again(parcel, str(error), 2**parcel.attempts)
+            return self._after_failure(parcel, error)
         except Exception as error:
             log.exception("send.broken", parcel=parcel.id, kind=parcel.kind)
             return Outcome(parcel.id, "failed", error=repr(error))
+
+    def _after_failure(self, parcel: Parcel, error: TelegramError) -> Outcome:
+        """After a cut connection, a 5xx or an unreadable answer the message may have arrived, or not."""
+        never_left = isinstance(error.__cause__, _NEVER_LEFT)
+        if parcel.priority is not Priority.REPLY and not never_left:
+            return Outcome(parcel.id, "unknown", error=str(error))
+        down = never_left or (isinstance(error, NetworkError) and not isinstance(error, TimedOut))
+        return self._again(parcel, str(error), 2**parcel.attempts, limit=not down)
 
     def _again(self, parcel: Parcel, error: str, seconds: float, *, limit: bool = True) -> Outcome:
         if limit and parcel.attempts + 1 >= ATTEMPTS:

@@ -22,6 +22,7 @@ from bot.courier import Courier, menu
 from bot.endpoint import Endpoint, Frame
 from bot.lanes import Lanes
 from bot.makers import MAKERS
+from bot.patience import seconds_of
 from bot.poller import Poller
 from bot.reminding import remind
 from bot.rendering import Renderer
@@ -39,7 +40,7 @@ log = structlog.get_logger(__name__)
 
 TICK_SECONDS = 60.0
 RESTART_SECONDS = 2.0
-GRACE = 1.0
+GRACE = 0.5
 """Seconds that work under way has at the end."""
 _CONNECTIONS = 64
 
@@ -73,10 +74,15 @@ class Service:
 
     async def run(self, stop: asyncio.Event, ready: Callable[[str], None] = lambda _name: None) -> None:
         """Runs until ``stop``; ``ready`` gets the bot's username. Raises InvalidToken."""
-        await self._reach_telegram()
+        reaching = asyncio.create_task(self._reach_telegram())
         try:
-            await self._live(stop, ready)
+            await _first_of(stop, [reaching])
+            if reaching.done():
+                await reaching
+                await self._live(stop, ready)
         finally:
+            reaching.cancel()
+            await asyncio.gather(reaching, return_exceptions=True)
             await self._polling.shutdown()
             await self._bot.shutdown()
 
@@ -91,8 +97,7 @@ class Service:
             except InvalidToken:
                 raise
             except TelegramError as error:
-                after = error.retry_after if isinstance(error, RetryAfter) else pause
-                seconds = after if isinstance(after, int | float) else after.total_seconds()
+                seconds = seconds_of(error) if isinstance(error, RetryAfter) else pause
                 log.warning("telegram.unreachable", error=str(error), pause=seconds)
                 await asyncio.sleep(seconds)
                 pause = min(30.0, pause * 2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -9,6 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+# python-telegram-bot then tells ``retry_after`` as a timedelta, as its next version does.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 
 def _zone(name: str) -> str:
@@ -19,12 +24,18 @@ def _zone(name: str) -> str:
     return name
 
 
-class Settings(BaseSettings):
-    """What an operator can set. Every key stands in README's table."""
+class Reader(BaseSettings):
+    """Who reads what the terminal says; known before, and whatever is wrong with, the other settings."""
 
     model_config = SettingsConfigDict(
         env_prefix="SIPAS_", env_file=".env", env_file_encoding="utf-8", extra="ignore"
     )
+
+    language: Literal["vi", "en"] = "vi"
+
+
+class Settings(Reader):
+    """What an operator can set. Every key stands in README's table."""
 
     bot_token: SecretStr | None = None
     telegram_api_url: AnyHttpUrl = AnyHttpUrl("https://api.telegram.org")
@@ -32,7 +43,6 @@ class Settings(BaseSettings):
     database_url: str = ""
     campaign: str = "2019"
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Ho_Chi_Minh"
-    language: Literal["vi", "en"] = "vi"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     clock: datetime | None = None
     host: str = "127.0.0.1"
@@ -41,12 +51,11 @@ class Settings(BaseSettings):
     @field_validator("bot_token")
     @classmethod
     def _token(cls, token: SecretStr | None) -> SecretStr | None:
-        if token is None or not token.get_secret_value():
+        if token is None or not (text := token.get_secret_value().strip()):
             return None
-        number, _, secret = token.get_secret_value().partition(":")
-        if not number.isdigit() or not secret:
+        if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", text):
             raise ValueError("a bot token looks like 123456:ABC-def")
-        return token
+        return SecretStr(text)
 
     @field_validator("database_url")
     @classmethod
@@ -74,11 +83,16 @@ class Settings(BaseSettings):
 
 
 class BadSetting(Exception):
-    """A setting that cannot be used: its key and what is wrong."""
+    """A setting that cannot be used: its key and, for programmers, what is wrong."""
 
     def __init__(self, key: str, problem: str) -> None:
         super().__init__(f"{key}: {problem}")
         self.key, self.problem = key, problem
+
+    @property
+    def name(self) -> str:
+        """The key as a part of a text's key: ``port`` of ``SIPAS_PORT``, ``env`` of ``.env``."""
+        return self.key.removeprefix("SIPAS_").removeprefix(".").casefold()
 
 
 def load(**given: object) -> Settings:
@@ -89,11 +103,13 @@ def load(**given: object) -> Settings:
         fault = error.errors()[0]
         key = str(fault["loc"][0]).upper() if fault["loc"] else "?"
         raise BadSetting(f"SIPAS_{key}", fault["msg"].removeprefix("Value error, ")) from None
+    except UnicodeDecodeError as error:
+        raise BadSetting(".env", str(error)) from None
 
 
 def language() -> str:
-    """The operator's language; Vietnamese where the settings cannot be read (they fail later, by name)."""
+    """The operator's language; Vietnamese where it cannot be read (that fails later, by name)."""
     try:
-        return load().language
-    except BadSetting:
+        return Reader().language
+    except (ValidationError, UnicodeDecodeError):
         return "vi"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
+import math
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -23,18 +26,26 @@ class BadUnits(Exception):
 
 def read_units(file: Path, campaign: Campaign) -> list[dict[str, Any]]:
     """Rows for the table ``units``. Raises BadUnits at the first bad row, OSError where there is no file."""
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(lines)
-        for column in _REQUIRED:
-            if column not in (reader.fieldnames or ()):
-                raise BadUnits(1, column, "")
-        rows = [_row(number, given, campaign) for number, given in enumerate(reader, start=2)]
+    reader = csv.DictReader(io.StringIO(_text(file.read_bytes()), newline=""))
+    for column in _REQUIRED:
+        if column not in (reader.fieldnames or ()):
+            raise BadUnits(1, column, "")
+    rows = [_row(number, given, campaign) for number, given in enumerate(reader, start=2)]
     seen: set[str] = set()
     for number, row in enumerate(rows, start=2):
         if row["code"] in seen:
             raise BadUnits(number, "unit", row["code"])
         seen.add(row["code"])
     return rows
+
+
+def _text(content: bytes) -> str:
+    """The file as text; a spreadsheet's mark at its start is dropped. Raises BadUnits with the row."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        raise BadUnits(row, "UTF-8", repr(content[error.start : error.start + 8])) from None
 
 
 def _row(number: int, given: Mapping[str, str | None], campaign: Campaign) -> dict[str, Any]:
@@ -52,7 +63,7 @@ def _row(number: int, given: Mapping[str, str | None], campaign: Campaign) -> di
         raise BadUnits(number, "unit", cell("unit")) from None
     levels = {level.letter for level in campaign.levels}
     provinces = {province.code for province in campaign.provinces}
-    quota = checked("quota", good=cell("quota").isascii() and cell("quota").isdigit())
+    quota = checked("quota", good=re.fullmatch("[0-9]{1,6}", cell("quota")) is not None)
     return {
         "code": code,
         "name": checked("name", good=bool(cell("name"))),
@@ -65,15 +76,19 @@ def _row(number: int, given: Mapping[str, str | None], campaign: Campaign) -> di
         "quota": int(quota),
         "stratum": cell("stratum") or None,
         "cluster": cell("cluster") or None,
-        "probability": _number(number, "probability", cell("probability")),
+        "probability": _number(number, "probability", cell("probability"), most=1),
         "weight": _number(number, "weight", cell("weight")),
     }
 
 
-def _number(row: int, column: str, text: str) -> float | None:
+def _number(row: int, column: str, text: str, most: float = math.inf) -> float | None:
+    """A positive number of at most ``most``, or nothing."""
     if not text:
         return None
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         raise BadUnits(row, column, text) from None
+    if not (0 < number <= most and math.isfinite(number)):
+        raise BadUnits(row, column, text)
+    return number

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from storage import drafts, ledger, reports, units
+from handlers import wording
+from storage import closings, drafts, ledger, people, reports, units
+from storage.closings import Closing
 from storage.database import Connection
 from storage.ledger import Entry, Judgement, Row
-from storage.model import Count, Message, Mode, Unit
+from storage.model import Count, Counts, Message, Mode, Text, Unit
 from storage.reports import Report
 
 OVER_QUOTA = "over_quota"
@@ -18,11 +20,16 @@ OVER_QUOTA = "over_quota"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where entries come from: the log row, and the place that they take in the replay."""
+    """Where entries come from: the log row, and the place that they take in the replay.
+
+    ``worker`` and ``reason``: whose figures the sender corrects in their stead, and why.
+    """
 
     log: int | None
     sent_at: datetime
     position: int
+    worker: int | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +43,22 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """A unit whose entries are in the ledger."""
+    """A unit whose entries are in the ledger.
+
+    ``late``: when it was written, if before messages that we got earlier and a total is among them, so that
+    what was said is not simply what was added. ``workers`` share the unit.
+    """
 
     judgement: Judgement
     entries: tuple[Entry, ...]
     marked: bool
+    late: datetime | None
+    workers: int
+
+    @property
+    def unit(self) -> Unit:
+        """The unit."""
+        return self.judgement.unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +70,24 @@ class Held:
     options: tuple[Option, ...]
     draft: int
 
+    @property
+    def unit(self) -> Unit:
+        """The unit."""
+        return self.judgement.unit
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """A unit that was declared finished: its entries wait in ``draft`` until it is reopened."""
+
+    unit: Unit
+    entries: tuple[Entry, ...]
+    confirmed: bool
+    draft: int
+
+
+Outcome = Booked | Held | Shut
+
 
 async def book(
     db: Connection,
@@ -61,26 +97,48 @@ async def book(
     *,
     replacing: Sequence[Report] = (),
     confirmed: bool = False,
-) -> list[Booked | Held]:
+) -> list[Outcome]:
     """Books entries unit by unit, in the order in which the units were named.
 
     ``replacing`` are reports that the entries correct; those of a unit that is held stay as they were.
-    ``confirmed`` lets counts above the quota pass, marked.
+    ``confirmed`` lets counts above the quota pass, marked. A closed unit takes only what is booked in the
+    worker's stead.
     """
     named = list(dict.fromkeys([entry.unit for entry in entries] + [old.unit for old in replacing]))
     found = await units.locked(db, message.campaign.code, sorted(named))
-    outcomes: list[Booked | Held] = []
+    closed = {} if origin.worker else await closings.of(db, message.campaign.code, named)
+    outcomes: list[Outcome] = []
     for code in named:
         mine = tuple(entry for entry in entries if entry.unit == code)
+        if closing := closed.get(code):
+            outcomes.append(await _shut(db, message, found[code], closing, mine, origin))
+            continue
         old = [report for report in replacing if report.unit == code]
         live = await reports.live(db, message.campaign.code, code)
         judgement = _judge(found[code], live, mine, message, origin, old)
         if judgement.breaches or (judgement.excesses and not confirmed):
             outcomes.append(await _hold(db, message, judgement, live, mine, origin, old))
         else:
-            await _enter(db, message, mine, origin, old, marked=bool(judgement.excesses))
-            outcomes.append(Booked(judgement, mine, bool(judgement.excesses)))
+            marked = bool(judgement.excesses)
+            late = origin.sent_at if not old and _is_late(message, live, mine, origin) else None
+            await _enter(db, message, mine, origin, old, marked=marked)
+            workers = await people.workers_of(db, message.campaign.code, code)
+            outcomes.append(Booked(judgement, mine, marked, late, workers))
     return outcomes
+
+
+def _is_late(message: Message, live: Sequence[Row], entries: Sequence[Entry], origin: Origin) -> bool:
+    """Whether a total comes in between: additions alone give the same figure in any order."""
+    newer = [
+        row
+        for row in live
+        if row.worker == _worker(message, origin) and row.order[:2] > (origin.sent_at, origin.position)
+    ]
+    return any(
+        Mode.TOTAL in (row.mode, entry.mode) and not entry.counts.keys().isdisjoint(row.counts)
+        for row in newer
+        for entry in entries
+    )
 
 
 async def _enter(
@@ -92,7 +150,7 @@ async def _enter(
     *,
     marked: bool,
 ) -> None:
-    worker, campaign = message.person.id, message.campaign.code
+    worker, campaign = _worker(message, origin), message.campaign.code
     await reports.supersede(db, [report.row.id for report in old], message.now)
     for number, entry in enumerate(entries):
         await reports.add(
@@ -106,6 +164,8 @@ async def _enter(
             position=origin.position,
             marked=OVER_QUOTA if marked else None,
             supersedes=old[min(number, len(old) - 1)].row.id if old else None,
+            booked_by=message.person.id if origin.worker else None,
+            reason=origin.reason,
         )
     for unit in {entry.unit for entry in entries} | {report.unit for report in old}:
         await reports.refresh(db, campaign, unit, worker, message.zone)
@@ -120,13 +180,24 @@ async def _hold(
     origin: Origin,
     old: Sequence[Report],
 ) -> Held:
-    options = tuple(
-        option
-        for option in _readings(judgement, entries)
-        if not _judge(judgement.unit, live, option.entries, message, origin, old).breaches
-    )
-    draft = await keep(db, message, options, origin, replacing=[report.row.id for report in old])
-    return Held(judgement, entries, options, draft)
+    options: dict[Counts, Option] = {}
+    for option in _readings(judgement, entries, "correction" if origin.worker else "draft"):
+        read = _judge(judgement.unit, live, option.entries, message, origin, old)
+        if not read.breaches:
+            options.setdefault(read.after, option)  # two buttons that book the same would only puzzle
+    offered = tuple(options.values())
+    question = [wording.heading(judgement.unit), *wording.reasons(judgement)]
+    draft = await keep(db, message, offered, origin, question, confirmed=True)
+    return Held(judgement, entries, offered, draft)
+
+
+async def _shut(
+    db: Connection, message: Message, unit: Unit, closing: Closing, entries: tuple[Entry, ...], origin: Origin
+) -> Shut:
+    question = [wording.heading(unit), Text("closing.asked_before")]
+    options = [Option("draft.book", entries, {})]
+    draft = await keep(db, message, options, origin, question) if entries else 0
+    return Shut(unit, entries, closing.confirmed_at is not None, draft)
 
 
 async def keep(
@@ -134,15 +205,24 @@ async def keep(
     message: Message,
     options: Sequence[Option],
     origin: Origin,
+    question: Sequence[Text],
     *,
-    replacing: Sequence[int] = (),
+    confirmed: bool = False,
 ) -> int:
-    """Keeps a draft with the meanings that its buttons offer, and returns its id."""
+    """Keeps a draft with the meanings that its buttons offer, and returns its id.
+
+    ``question`` is what a reminder of it repeats, beside the message's own words. ``confirmed``: its reply
+    tells of the quota, so that a tap may go beyond it.
+    """
     payload = {
         "options": [[_packed(entry) for entry in option.entries] for option in options],
+        "labels": [Text(option.key, option.values) for option in options],
+        "question": list(question),
         "sent_at": origin.sent_at,
         "position": origin.position,
-        "replacing": list(replacing),
+        "worker": origin.worker,
+        "reason": origin.reason,
+        "confirmed": confirmed,
     }
     return await drafts.keep(
         db, message.campaign.code, message.person.id, origin.log, "report", payload, message.now
@@ -162,7 +242,8 @@ def chosen(payload: Mapping[str, Any], number: int, log: int | None) -> tuple[li
         )
         for item in payload["options"][number]
     ]
-    return entries, Origin(log, payload["sent_at"], payload["position"])
+    origin = Origin(log, payload["sent_at"], payload["position"], payload["worker"], payload["reason"])
+    return entries, origin
 
 
 def _packed(entry: Entry) -> dict[str, object]:
@@ -172,6 +253,11 @@ def _packed(entry: Entry) -> dict[str, object]:
         "counts": {count.value: value for count, value in entry.counts.items()},
         "comment": entry.comment,
     }
+
+
+async def figures(db: Connection, campaign: str, unit: str) -> Counts:
+    """A unit's figures as they stand."""
+    return ledger.totals(await reports.live(db, campaign, unit))
 
 
 def flipped(entry: Entry) -> Entry:
@@ -189,14 +275,28 @@ def _judge(
 ) -> Judgement:
     # Ids above all stored ones keep the entries last among those of the same moment and update.
     new = [
-        Row(2**62 + number, message.person.id, origin.sent_at, origin.position, entry.mode, entry.counts)
+        Row(
+            2**62 + number,
+            _worker(message, origin),
+            origin.sent_at,
+            origin.position,
+            entry.mode,
+            entry.counts,
+        )
         for number, entry in enumerate(entries)
     ]
     return ledger.judge(unit, live, new, frozenset(report.row.id for report in old))
 
 
-def _readings(judgement: Judgement, entries: tuple[Entry, ...]) -> list[Option]:
-    """What the sender may have meant, likeliest first; those that break a balance too are dropped later."""
+def _worker(message: Message, origin: Origin) -> int:
+    return origin.worker or message.person.id
+
+
+def _readings(judgement: Judgement, entries: tuple[Entry, ...], voice: str) -> list[Option]:
+    """What the sender may have meant, likeliest first; those that break a balance too are dropped later.
+
+    ``voice``: whether it is the worker who speaks (``draft``), or somebody else (``correction``).
+    """
     unit = judgement.unit
     readings: list[Option] = []
     if judgement.excesses and not judgement.breaches:
@@ -210,8 +310,11 @@ def _readings(judgement: Judgement, entries: tuple[Entry, ...]) -> list[Option]:
             # Nothing was issued by message so far: the quota is, and the first "nhận" replaces it.
             presumed = unit.quota if judgement.after.issued is None else 0
             more = Entry(unit.code, Mode.ADD, {Count.ISSUED: presumed + breach.by})
-            readings.append(Option("draft.issued_more", (*entries, more), {"by": breach.by}))
+            total = judgement.after.get(Count.ISSUED) + more.counts[Count.ISSUED]
+            readings.append(
+                Option(f"{voice}.issued_more", (*entries, more), {"by": breach.by, "total": total})
+            )
         elif breach.balance == "outstanding":
             more = Entry(unit.code, Mode.ADD, {Count.DISTRIBUTED: breach.by})
-            readings.append(Option("draft.distributed_more", (*entries, more), {"by": breach.by}))
+            readings.append(Option(f"{voice}.distributed_more", (*entries, more), {"by": breach.by}))
     return readings

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from handlers import wording
 from handlers.grammar import Parsed, find_unit
-from handlers.registry import command, dialogue
+from handlers.registry import command
 from storage import dialogues, inspections, units
 from storage.database import Connection
 from storage.inspections import Inspection
@@ -14,6 +15,7 @@ from storage.model import Button, Message, Refusal, Reply, Role, Text, Unit, pro
 
 SHORTEST_NOTE = 3
 """Letters below which a note says nothing."""
+_CODE = re.compile(r"(?:\d{2}-)?[A-Za-z]\d{1,3}")
 
 
 @command("kiemtra", role=Role.INSPECTOR)
@@ -29,19 +31,21 @@ async def inspect(db: Connection, message: Message) -> Reply:
     return Reply("inspection.ask")
 
 
-@dialogue("kiemtra", role=Role.INSPECTOR)
-async def receive_note(db: Connection, message: Message) -> Reply:
+async def receive(db: Connection, message: Message, known: Sequence[Unit]) -> Reply:
     """The note that ``/kiemtra`` asked for."""
-    known = await units.of(db, message.campaign.code, message.person)
     question = await dialogues.current(db, message.campaign.code, message.channel, message.address)
     asked = question.payload["unit"] if question else None
-    unit, note = _split(message.text, known)
-    if asked:
-        unit, note = next((item for item in known if item.code == asked), unit), message.text.strip()
-    if len(note) < SHORTEST_NOTE:
-        raise Refusal("inspection.too_short")
+    reply = await _note(db, message, message.text, asked, known)
     await dialogues.end(db, message.channel, message.address)
-    return await _add(db, message, unit, note, known)
+    return reply
+
+
+async def rewrite(
+    db: Connection, message: Message, old: Sequence[Inspection], known: Sequence[Unit]
+) -> Reply:
+    """An edited note, about the unit of the old one where it names none."""
+    words = message.rest if message.text.startswith("/") else message.text
+    return await _note(db, message, words, old[0].unit, known)
 
 
 async def book(db: Connection, message: Message, parsed: Parsed, known: Sequence[Unit]) -> Reply:
@@ -54,9 +58,25 @@ async def book(db: Connection, message: Message, parsed: Parsed, known: Sequence
     return await _add(db, message, unit, entry.comment, known)
 
 
+async def has_note(db: Connection, logs: Sequence[int]) -> bool:
+    """Whether versions of a message booked a note that is live."""
+    return await inspections.is_of(db, logs)
+
+
 async def void(db: Connection, message: Message, logs: Sequence[int]) -> list[Inspection]:
     """Undoes the notes of earlier versions of a message."""
     return await inspections.void_of(db, logs, message.person.id, message.now)
+
+
+async def _note(
+    db: Connection, message: Message, words: str, asked: str | None, known: Sequence[Unit]
+) -> Reply:
+    unit, note = _split(words, known)
+    if len(note) < SHORTEST_NOTE:
+        raise Refusal("inspection.too_short")
+    return await _add(
+        db, message, unit or next((item for item in known if item.code == asked), None), note, known
+    )
 
 
 async def _add(
@@ -88,9 +108,14 @@ async def _add(
 
 
 def _split(words: str, known: Sequence[Unit]) -> tuple[Unit | None, str]:
-    """The unit at the head of a note, if one stands there, and the note."""
-    head, _, note = words.partition(" ")
-    code = find_unit(head.rstrip(":,"), known)
+    """The unit at the head of a note, if one stands there, and the note.
+
+    Raises Refusal for the code of a unit that is not the inspector's.
+    """
+    head, *rest = words.split(maxsplit=1) or [""]
+    code = find_unit(head.rstrip(":,."), known)
     if code is None:
+        if _CODE.fullmatch(head.rstrip(":,.")):
+            raise Refusal("inspection.not_in_scope", what=head.rstrip(":,.").upper())
         return None, words.strip()
-    return next(item for item in known if item.code == code), note.strip()
+    return next(item for item in known if item.code == code), "".join(rest).strip()

@@ -27,7 +27,7 @@ async def invite(db: Connection, message: Message) -> Reply:
     """One line does it all; without one the bot asks for the role first."""
     if ";" in message.rest:
         role, _, rest = message.rest.partition(";")
-        found = _ROLES.get(fold(role.strip()))
+        found = role_of(role)
         if found is None:
             raise Refusal("invite.which_role", said=role.strip())
         return await _issue(db, message, found, rest)
@@ -57,6 +57,11 @@ async def receive_name(db: Connection, message: Message) -> Reply:
     return reply
 
 
+def role_of(words: str) -> Role | None:
+    """The role in words (marks may lack) or by its code; None where there is none."""
+    return _ROLES.get(fold(words.strip()))
+
+
 async def _issue(db: Connection, message: Message, role: Role, words: str) -> Reply:
     if role not in _may_invite(message):
         raise Refusal("invite.not_this_role", role=Text(f"role.{role.value}"))
@@ -73,7 +78,7 @@ async def _issue(db: Connection, message: Message, role: Role, words: str) -> Re
             {
                 "name": name,
                 "role": Text(f"role.{role.value}"),
-                "scope": Text("scope.nation") if NATION in scope else ", ".join(scope),
+                "scope": wording.scope(message.campaign, scope),
                 "expires": expires,
             },
         ),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from handlers import agenda, wording
 from handlers.registry import command
 from scheduler.activation import ACTIVATION
-from scheduler.reminders import Plan, upcoming
+from scheduler.reminders import Plan, Progress, Where, upcoming
 from storage import reminders
 from storage.campaign import Task
 from storage.database import Connection
@@ -48,7 +49,7 @@ async def timeline(db: Connection, message: Message) -> Reply:
             parts.append(Text(f"plan.{name}"))
             for task in sorted(tasks, key=lambda task: (plan.due(task, _at(task, scope)), task.start)):
                 parts.append(_row(plan, task, scope, today))
-                if name != "done" and (line := agenda.standing(found.get((task.id, _at(task, scope))), task)):
+                if name != "done" and (line := _standing(found, task, scope)):
                     parts.append(line)
     if len(parts) == 1:
         parts.append(Text("plan.nothing"))
@@ -63,6 +64,11 @@ def _scope_of(message: Message) -> str:
 
 def _at(task: Task, scope: str) -> str:
     return scope if task.provincial else NATION
+
+
+def _standing(found: Mapping[Where, Progress], task: Task, scope: str) -> Text | None:
+    """The figure of the person's own province where there is one, whoever leads the task."""
+    return agenda.standing(found.get((task.id, scope)) or found.get((task.id, NATION)), task)
 
 
 def _is_open(plan: Plan, task: Task, scope: str) -> bool:
@@ -106,7 +112,7 @@ async def _one(db: Connection, message: Message, plan: Plan, wanted: str) -> Rep
         )
         if task.support
         else None,
-        agenda.standing(found.get((task.id, _at(task, scope))), task),
+        _standing(found, task, scope),
     )
 
 

@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from analytics.progress import Grouping, furthest_behind, totals
-from handlers import wording
+from handlers import assignments, wording
+from handlers.grammar import fold
 from handlers.registry import command
-from storage import drafts, inspections, progress, rechecks, units
+from storage import closings, drafts, progress
 from storage.database import Connection
 from storage.model import (
     NATION,
@@ -18,12 +19,13 @@ from storage.model import (
     Count,
     Counts,
     Message,
-    Outcome,
     Refusal,
     Reply,
     Role,
     Text,
     Unit,
+    province_of,
+    unit_code,
 )
 
 WATCHERS = (Role.COORDINATOR, Role.POSTAL_SUPERVISOR)
@@ -37,7 +39,7 @@ async def mine(db: Connection, message: Message) -> Reply:
     """My units and how far they are; for inspectors what is assigned and done."""
     match message.person.role:
         case Role.INSPECTOR:
-            return await _inspector(db, message)
+            return await assignments.overview(db, message)
         case Role.POSTAL_WORKER:
             return await _worker(db, message)
     return await overview(db, message)
@@ -81,16 +83,34 @@ async def overview(db: Connection, message: Message) -> Reply:
 
 
 def wanted_scope(message: Message) -> tuple[str, ...]:
-    """The scope asked for (``/tiendo 01``), else the person's own. Raises Refusal beyond it."""
-    if not message.args:
+    """The scope asked for (``/tiendo 01``, ``/tiendo hà nội``, ``/tiendo 01-h3``), else the person's own.
+
+    Raises Refusal beyond it.
+    """
+    if not message.rest:
         return message.person.scope
-    wanted = message.args[0].upper()
+    wanted = _code_of(message)
     known = {NATION, *(province.code for province in message.campaign.provinces)}
     if wanted not in known and not (len(wanted) > 3 and wanted[:2] in known):
-        raise Refusal("progress.unknown_scope", code=message.args[0])
+        raise Refusal("progress.unknown_scope", code=message.rest)
     if not message.person.national and (wanted == NATION or not message.person.covers(wanted)):
         raise Refusal("progress.not_yours", code=wanted)
     return (wanted,)
+
+
+def _code_of(message: Message) -> str:
+    """A province by its name or code, a unit by its code; what is neither, as typed."""
+    named = {fold(province.name): province.code for province in message.campaign.provinces}
+    if code := named.get(fold(message.rest)):
+        return code
+    wanted = message.args[0].upper()
+    own = {province_of(code) for code in message.person.scope} - {NATION}
+    for text in (wanted, *(f"{code}-{wanted}" for code in own if len(own) == 1)):
+        try:
+            return unit_code(text)
+        except ValueError:
+            continue
+    return wanted
 
 
 def _names(message: Message, by: str, table: pd.DataFrame) -> dict[str, str]:
@@ -119,10 +139,14 @@ async def _worker(db: Connection, message: Message) -> Reply:
     if not rows:
         raise Refusal("report.no_units")
     parts: list[Text | None] = [Text("mine.title", {"name": message.person.name, "units": len(rows)})]
+    closed = await closings.of(db, message.campaign.code, [row["unit"] for row in rows])
     for row in rows[:MOST_OWN_UNITS]:
         unit = Unit(row["unit"], row["name"], row["level"], row["province"], row["quota"], row["district"])
         counts = _counts(row)
         parts += [wording.heading(unit), wording.standing(unit, counts)]
+        if closing := closed.get(unit.code):
+            state = "confirmed" if closing.confirmed_at else "declared"
+            parts.append(Text(f"closing.state_{state}"))
         if row["workers"] > 1:
             parts.append(Text("mine.shared", {"workers": row["workers"]}))
     if len(rows) > MOST_OWN_UNITS:
@@ -139,36 +163,3 @@ async def _worker(db: Connection, message: Message) -> Reply:
 
 def _counts(row: Mapping[str, Any]) -> Counts:
     return Counts(**{count.value: row[count.value] for count in Count})
-
-
-async def _inspector(db: Connection, message: Message) -> Reply:
-    known = await units.of(db, message.campaign.code, message.person)
-    found = await rechecks.of_inspector(db, message.campaign.code, message.person.id)
-    notes = await inspections.count_of(db, message.campaign.code, message.person.id)
-    checked = {code: sum(outcomes.values()) for code, outcomes in found.items()}
-    matched = sum(outcomes.get(Outcome.MATCH, 0) for outcomes in found.values())
-    parts = [
-        Text("inspector.title", {"name": message.person.name, "units": len(known)}),
-        Text(
-            "inspector.done",
-            {"units": len(found), "ballots": sum(checked.values()), "match": matched, "notes": notes},
-        ),
-    ]
-    done = [unit for unit in known if unit.code in found]
-    todo = [unit for unit in known if unit.code not in found]
-    parts += [
-        Text(
-            "inspector.unit",
-            {
-                "code": unit.code,
-                "name": unit.name,
-                "checked": checked[unit.code],
-                "match": found[unit.code].get(Outcome.MATCH, 0),
-            },
-        )
-        for unit in done[:MOST_OWN_UNITS]
-    ]
-    if todo:
-        parts.append(Text("inspector.todo", {"count": len(todo)}))
-        parts += [wording.heading(unit) for unit in todo[: MOST_OWN_UNITS - min(len(done), 10)]]
-    return wording.lines(*parts)

@@ -1,24 +1,30 @@
-"""What the bot answers to an inspector: re-check outcomes of ballots and batches."""
+"""What the bot answers to an inspector's texts: re-checks, notes, and answers to what it asked."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from handlers import inspections, wording
-from handlers.grammar import Parsed, Recheck, parse
-from handlers.registry import edit, text
-from storage import messages, rechecks, units
+from handlers import (
+    findings,
+    guidance,
+    inspections,
+    minutes,
+    questions,
+    recheck_booking,
+    recheck_guide,
+    remarks,
+    wording,
+)
+from handlers.grammar import Parsed, find_unit, parse
+from handlers.registry import dialogue, edit, registry, text
+from storage import dialogues, drafts, messages, rechecks, units
 from storage.database import Connection
-from storage.model import Button, Message, Outcome, Refusal, Reply, Role, Text, Unit
-from storage.rechecks import Finding
-
-_BALLOT = re.compile(r"^(?P<unit>(?:\d{2}-)?[A-Z]\d{2,3})-(?P<serial>\d{3,})$")
+from storage.model import Message, Refusal, Reply, Role, Text, Unit
 
 
 @text(role=Role.INSPECTOR)
 async def recheck(db: Connection, message: Message) -> Reply:
-    """A typed re-check or inspection note: books what is clear, names the rest."""
+    """A typed re-check or inspection note: books what is clear, asks for missing outcomes, names the rest."""
     known = await units.of(db, message.campaign.code, message.person)
     parsed = parse(message.text, known)
     match parsed.intent:
@@ -28,20 +34,73 @@ async def recheck(db: Connection, message: Message) -> Reply:
             raise Refusal("recheck.is_for_workers")
         case "unknown":
             raise Refusal("recheck.not_understood", example=known[0].code if known else "01-H03")
-    return await _book(db, message, parsed, known)
+    if unit := _only_named(parsed, known):
+        return await recheck_guide.begin(db, message, unit)
+    return await recheck_booking.settle(db, message, findings.read(message, parsed, known))
+
+
+@dialogue(guidance.NAME, role=Role.INSPECTOR)
+async def receive(db: Connection, message: Message) -> Reply:
+    """The text that a guided re-check, a question or a note waits for; any other is handled as ever."""
+    known = await units.of(db, message.campaign.code, message.person)
+    state = await guidance.current(db, message)
+    booking = findings.is_booking(message.text, known)
+    if state.wants == "note" and state.log is not None and not booking:
+        return await remarks.take(db, message, state.log)
+    if state.recheck is not None and not booking:
+        question = questions.answered(message.text, bare=state.wants == "question")
+        booked = await rechecks.find(db, message.campaign.code, message.person.id, state.recheck)
+        if question and booked:
+            return await questions.settle(db, message, booked, question)
+    if state.wants:
+        state = await guidance.heard(db, message)
+        if state.back and not state.guided:
+            return await registry.dialogues[state.back[0]].handler(db, message)
+    unit = next((unit for unit in known if unit.code == state.unit), None)
+    if state.guided:
+        if reply := await recheck_guide.take(db, message, known, unit):
+            return reply
+        if parse(message.text, known).intent not in ("recheck", "inspection"):
+            raise Refusal("guide.no_number" if unit else "guide.no_such_unit", words=message.text[:60])
+    else:
+        await dialogues.end(db, message.channel, message.address)
+    return await recheck(db, message)
+
+
+@dialogue("kiemtra", role=Role.INSPECTOR)
+async def receive_note(db: Connection, message: Message) -> Reply:
+    """The note that ``/kiemtra`` asked for; a re-check that comes instead is no note."""
+    known = await units.of(db, message.campaign.code, message.person)
+    if not findings.is_booking(message.text, known):
+        return await inspections.receive(db, message, known)
+    await dialogues.end(db, message.channel, message.address)
+    return await recheck(db, message)
 
 
 @edit(role=Role.INSPECTOR)
 async def correct(db: Connection, message: Message) -> Reply:
     """An edited message replaces what it booked; one that is not understood leaves it as it was."""
     versions = await messages.versions(db, message)
+    if reply := await minutes.amend(db, message, versions):
+        return reply
     known = await units.of(db, message.campaign.code, message.person)
+    if reply := await _asked_anew(db, message, versions, known):
+        return reply
     parsed = parse(message.text, known)
-    if parsed.problems or parsed.intent not in ("recheck", "inspection"):
-        return wording.lines(Text("edit.kept_recheck"), *_problems(parsed))
-    old = await rechecks.void_of(db, versions, message.person.id, message.now)
+    old = await rechecks.of_messages(db, versions)
+    noted = await inspections.has_note(db, versions)
+    faults = findings.read(message, parsed, known).faults if old or noted else []
+    understood = parsed.intent in ("recheck", "inspection") or (noted and not old)
+    if not understood or faults or (parsed.problems and (old or noted)):
+        problems = [Text(f"problem.{problem.code}", {"words": problem.text}) for problem in parsed.problems]
+        return wording.lines(Text("edit.kept_recheck"), *(faults or problems))
+    await drafts.drop_of(db, versions, message.now)
+    await rechecks.void_of(db, versions, message.person.id, message.now)
     notes = await inspections.void(db, message, versions)
-    reply = await recheck(db, message)
+    if parsed.intent in ("recheck", "inspection"):
+        reply = await recheck(db, message)
+    else:
+        reply = await inspections.rewrite(db, message, notes, known)
     if not old and not notes:
         return reply
     return Reply(
@@ -49,90 +108,24 @@ async def correct(db: Connection, message: Message) -> Reply:
     )
 
 
-async def _book(db: Connection, message: Message, parsed: Parsed, known: Sequence[Unit]) -> Reply:
-    by_code: dict[str, Unit] = {unit.code: unit for unit in known}
-    findings: list[Finding] = []
-    faults = _problems(parsed)
-    for entry in parsed.rechecks:
-        unit = by_code.get(_unit_of(entry, known))
-        if unit is None:
-            faults.append(Text("recheck.not_in_scope", {"what": entry.ballot or entry.unit or ""}))
-        elif fault := _fault(entry, unit):
-            faults.append(fault)
-        else:
-            findings += _findings(entry, unit)
-    if not findings:
-        return wording.lines(Text("recheck.nothing_booked"), *faults)
-    await rechecks.add(
-        db,
-        message.campaign.code,
-        findings,
-        message.person,
-        message=message.log,
-        checked_at=message.sent_at,
-        received_at=message.now,
-    )
-    done = await rechecks.of_inspector(db, message.campaign.code, message.person.id)
-    parts = [_told(finding) for finding in findings]
-    parts += [
-        _standing(by_code[code], done.get(code, {})) for code in dict.fromkeys(item.unit for item in findings)
-    ]
-    return wording.lines(*parts, *faults, buttons=[[Button("undo.button", f"undo:{message.log}")]])
-
-
-def _unit_of(entry: Recheck, known: Sequence[Unit]) -> str:
-    if entry.ballot is None:
-        return entry.unit or (known[0].code if len(known) == 1 else "")
-    match = _BALLOT.match(entry.ballot)
-    return match["unit"] if match else ""
-
-
-def _fault(entry: Recheck, unit: Unit) -> Text | None:
-    """A serial beyond the unit's ballots, or more re-checks than it has ballots."""
-    if entry.ballot is not None:
-        serial = int(entry.ballot.rpartition("-")[2])
-        if not 1 <= serial <= unit.quota:
-            return Text("recheck.no_such_ballot", {"ballot": entry.ballot, "quota": unit.quota})
+async def _asked_anew(
+    db: Connection, message: Message, versions: Sequence[int], known: Sequence[Unit]
+) -> Reply | None:
+    """A ballot's number was corrected before its outcome came: the outcome of the other is asked for."""
+    waiting = await drafts.waiting(db, message.campaign.code, message.person.id, recheck_booking.KIND)
+    asked = next((draft for draft in waiting if draft.message in versions), None)
+    unit = next((unit for unit in known if asked and unit.code == asked.payload["guided"]), None)
+    if asked is None or unit is None:
         return None
-    checked = sum(entry.outcomes.values())
-    if checked > unit.quota:
-        return Text("recheck.too_many", {"code": unit.code, "checked": checked, "quota": unit.quota})
-    return None
+    reply = await recheck_guide.take(db, message, known, unit)
+    if reply is not None:
+        await drafts.close(db, asked.id, "dropped", message.now)
+    return reply
 
 
-def _findings(entry: Recheck, unit: Unit) -> list[Finding]:
-    if entry.ballot is not None and entry.outcome is not None:
-        return [Finding(unit.code, entry.outcome, 1, entry.ballot, entry.comment)]
-    return [
-        Finding(unit.code, outcome, count, None, entry.comment)
-        for outcome, count in entry.outcomes.items()
-        if count
-    ]
-
-
-def _told(finding: Finding) -> Text:
-    return Text(
-        "recheck.ballot" if finding.ballot else "recheck.batch",
-        {
-            "what": finding.ballot or finding.unit,
-            "outcome": Text(f"outcome.{finding.outcome.value}"),
-            "count": finding.count,
-            "comment": Text("recheck.comment", {"comment": finding.comment}) if finding.comment else "",
-        },
-    )
-
-
-def _standing(unit: Unit, found: dict[Outcome, int]) -> Text:
-    return Text(
-        "recheck.standing",
-        {
-            "code": unit.code,
-            "name": unit.name,
-            "checked": sum(found.values()),
-            "match": found.get(Outcome.MATCH, 0),
-        },
-    )
-
-
-def _problems(parsed: Parsed) -> list[Text]:
-    return [Text(f"problem.{problem.code}", {"words": problem.text}) for problem in parsed.problems]
+def _only_named(parsed: Parsed, known: Sequence[Unit]) -> Unit | None:
+    """The unit of ``pt H03``: whose ballots are to be asked for."""
+    if parsed.entries or len(parsed.problems) != 1 or parsed.problems[0].code != "missing_outcome":
+        return None
+    code = find_unit(parsed.problems[0].text, known)
+    return next((unit for unit in known if unit.code == code), None)

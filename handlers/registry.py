@@ -10,18 +10,25 @@ from storage.model import Message, Reply, Role, Visitor
 
 Handler = Callable[[Connection, Message], Awaitable[Reply]]
 Greeter = Callable[[Connection, Visitor], Awaitable[Reply]]
+Witness = Callable[[Connection, Message, Reply], Awaitable[Reply]]
+Afterthought = Callable[[Connection, Message, Reply], Awaitable[Reply]]
 
 EVERYBODY = frozenset(Role)
+_EVERYDAY = ("toi", "huy", "phuctra", "kiemtra", "tiendo", "kehoach")
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A handler and who may call it. ``reads`` handlers have no effects and get a reading connection."""
+    """A handler and who may call it. ``reads`` handlers have no effects and get a reading connection.
+
+    ``personal`` ones are about the person, not the survey: they answer people without a scope too.
+    """
 
     name: str
     handler: Handler
     roles: frozenset[Role]
     reads: bool
+    personal: bool = False
 
 
 @dataclass(slots=True)
@@ -32,8 +39,18 @@ class Registry:
     taps: dict[str, Route] = field(default_factory=dict)
     texts: list[Route] = field(default_factory=list)
     edits: list[Route] = field(default_factory=list)
+    media: list[Route] = field(default_factory=list)
+    phones: list[Route] = field(default_factory=list)
     dialogues: dict[str, Route] = field(default_factory=dict)
     greeter: Greeter | None = None
+    witness: Witness | None = None
+    afterthoughts: dict[str, list[Afterthought]] = field(default_factory=dict)
+
+    def menu(self, role: Role) -> list[str]:
+        """The commands of a role: the everyday ones first, those about the person last."""
+        mine = [name for name, route in self.commands.items() if role in route.roles]
+        order = {name: place for place, name in enumerate(_EVERYDAY)}
+        return sorted(mine, key=lambda name: (self.commands[name].personal, order.get(name, len(order))))
 
 
 registry = Registry()
@@ -41,21 +58,23 @@ registry = Registry()
 Roles = Role | tuple[Role, ...] | None
 
 
-def command(name: str, *, role: Roles = None, reads: bool = False) -> Callable[[Handler], Handler]:
+def command(
+    name: str, *, role: Roles = None, reads: bool = False, personal: bool = False
+) -> Callable[[Handler], Handler]:
     """``/name``, for everybody or for some roles."""
 
     def declare(handler: Handler) -> Handler:
-        registry.commands[name] = Route(name, handler, _roles(role), reads)
+        registry.commands[name] = Route(name, handler, _roles(role), reads, personal)
         return handler
 
     return declare
 
 
-def tap(name: str, *, role: Roles = None) -> Callable[[Handler], Handler]:
+def tap(name: str, *, role: Roles = None, personal: bool = False) -> Callable[[Handler], Handler]:
     """A button whose data starts with ``name``. Taps can be forged: the handler authorises each."""
 
     def declare(handler: Handler) -> Handler:
-        registry.taps[name] = Route(name, handler, _roles(role), reads=False)
+        registry.taps[name] = Route(name, handler, _roles(role), False, personal)
         return handler
 
     return declare
@@ -81,12 +100,39 @@ def edit(*, role: Roles) -> Callable[[Handler], Handler]:
     return declare
 
 
-def dialogue(name: str, *, role: Roles = None) -> Callable[[Handler], Handler]:
+def media(*, role: Roles) -> Callable[[Handler], Handler]:
+    """A photo or document without a caption; one with a caption is a text that carries it."""
+
+    def declare(handler: Handler) -> Handler:
+        registry.media.append(Route(handler.__name__, handler, _roles(role), reads=False))
+        return handler
+
+    return declare
+
+
+def phone(handler: Handler) -> Handler:
+    """A shared contact."""
+    registry.phones.append(Route(handler.__name__, handler, EVERYBODY, False, personal=True))
+    return handler
+
+
+def dialogue(name: str, *, role: Roles = None, personal: bool = False) -> Callable[[Handler], Handler]:
     """The text that follows a question asked with ``dialogues.ask(…, name, …)``."""
 
     def declare(handler: Handler) -> Handler:
-        registry.dialogues[name] = Route(name, handler, _roles(role), reads=False)
+        registry.dialogues[name] = Route(name, handler, _roles(role), False, personal)
         return handler
+
+    return declare
+
+
+def afterthought(*commands: str) -> Callable[[Afterthought], Afterthought]:
+    """What may be added to the reply of some commands, within their transaction."""
+
+    def declare(add: Afterthought) -> Afterthought:
+        for name in commands:
+            registry.afterthoughts.setdefault(name, []).append(add)
+        return add
 
     return declare
 
@@ -94,6 +140,12 @@ def dialogue(name: str, *, role: Roles = None) -> Callable[[Handler], Handler]:
 def greeter(handler: Greeter) -> Greeter:
     """Whoever is not registered."""
     registry.greeter = handler
+    return handler
+
+
+def witness(handler: Witness) -> Witness:
+    """Sees what a message with a photo or document did: gets the handler's reply and returns its own."""
+    registry.witness = handler
     return handler
 
 

@@ -9,6 +9,8 @@ from storage.ledger import Judgement
 from storage.model import NATION, Count, Counts, Reply, Text, Unit
 
 BAR = 10
+MOST_NAMED = 8
+"""How many parts of a scope are spelled out."""
 
 
 def lines(*parts: Text | None, **options: object) -> Reply:
@@ -70,12 +72,49 @@ def signed(number: int) -> str:
     return f"−{-number}" if number < 0 else f"+{number}"
 
 
+def reasons(judgement: Judgement) -> list[Text]:
+    """Which balances break and by how much; where none does, what goes beyond the quota."""
+    after, quota = judgement.after, judgement.unit.quota
+    broken = [
+        Text(
+            f"breach.{'below_zero' if breach.balance not in ('in_hand', 'outstanding') else breach.balance}",
+            {
+                "by": breach.by,
+                "count": Text(f"count.{breach.balance}"),
+                "distributed": after.distributed,
+                "back": after.distributed - after.outstanding,
+                "issued": after.in_hand(quota) + after.distributed + after.spoiled,
+                "used": after.distributed + after.spoiled,
+            },
+        )
+        for breach in judgement.breaches
+    ]
+    return broken or [
+        Text(
+            "excess",
+            {
+                "count": Text(f"count.{excess.count.value}"),
+                "total": after.get(excess.count),
+                "quota": quota,
+                "by": excess.by,
+            },
+        )
+        for excess in judgement.excesses
+    ]
+
+
 def scope(campaign: Campaign, codes: Sequence[str]) -> Text:
     """A scope in words: the nation, or the names of provinces and codes of units."""
     if NATION in codes:
         return Text("scope.nation")
     names = {province.code: province.name for province in campaign.provinces}
-    return Text("scope.named", {"names": ", ".join(names.get(code, code) for code in codes[:5])})
+    shown = [names.get(code, code) for code in codes[:MOST_NAMED]]
+    return Text("scope.named", {"names": ", ".join(shown) + ("…" if len(codes) > MOST_NAMED else "")})
+
+
+def who(names: Mapping[int, str], person: int | None) -> str | Text:
+    """A name out of ``people.names``; neutral words for whoever was forgotten."""
+    return names.get(person or 0) or Text("person.forgotten")
 
 
 def said(counts: Mapping[Count, int]) -> Text:

@@ -39,6 +39,8 @@ PARTS = ("coverage", "pace", "validity", "agreement", "integrity")
 
 Day = Annotated[date, Strict()]
 Line = Annotated[str, Field(min_length=1)]
+Clock = Annotated[time, Strict()]
+"""A local time of day, as TOML writes it: without a zone."""
 Whole = Annotated[int, Strict(), Field(ge=1)]
 Weight = Annotated[float, Strict(), Field(gt=0, allow_inf_nan=False)]
 
@@ -134,8 +136,8 @@ class ReminderRules(_Data):
     weeks_after: Annotated[int, Strict(), Field(ge=0)] = 4
     inform: tuple[str, ...] = ("start", "before-7", "before-1", "due")
     """Slots that supporting agencies get."""
-    opens: time = time(8, 0)
-    closes: time = time(17, 30)
+    opens: Clock = time(8, 0)
+    closes: Clock = time(17, 30)
     escalate_after: Whole = 3
 
 

@@ -53,8 +53,11 @@ class Database:
         return Path(self.url.database or "")
 
     async def open(self, *, create: bool = True) -> None:
-        """Creates the file and its folder where ``create``, and migrates. Raises DatabaseUnusable."""
-        if not create and not self.file.exists():
+        """Creates the file and its folder where ``create``, and migrates. Raises DatabaseUnusable.
+
+        An empty file is as good as none. After a failure nothing is left open.
+        """
+        if not create and not (self.file.exists() and self.file.stat().st_size):
             raise DatabaseUnusable("database.missing", str(self.file))
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
@@ -63,7 +66,11 @@ class Database:
         except OSError as error:
             raise DatabaseUnusable("database.folder", str(error)) from error
         except DatabaseError as error:
+            await self.close()
             raise DatabaseUnusable(_fault(error), f"{self.file}: {error.orig}") from error
+        except CommandError as error:
+            await self.close()
+            raise DatabaseUnusable("database.newer", f"{self.file}: {error}") from error
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Connection]:
@@ -144,6 +151,8 @@ def _migrate(connection: SyncConnection) -> None:
     config = migration_config()
     current = MigrationContext.configure(connection).get_current_revision()
     if current == ScriptDirectory.from_config(config).get_current_head():
+        # A file that may only be read is opened without a word: this writes nothing and is refused there.
+        connection.exec_driver_sql("DELETE FROM alembic_version WHERE false")
         return
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from storage import wire
 from storage.database import Connection
-from storage.model import Message
+from storage.model import Message, Visitor
 from storage.tables import dialogues
 
 
@@ -36,7 +36,7 @@ async def current(db: Connection, campaign: str, channel: str, address: str) -> 
     return None if row is None else Dialogue(row.name, wire.load(row.payload))
 
 
-async def ask(db: Connection, message: Message, name: str, payload: object) -> None:
+async def ask(db: Connection, message: Message | Visitor, name: str, payload: object) -> None:
     """The next text of this chat is for the dialogue ``name``."""
     values = {
         "campaign": message.campaign.code,

@@ -31,10 +31,11 @@ async def add(
     message: int,
     inspected_at: datetime,
     received_at: datetime,
-) -> None:
-    """Books a note."""
-    await db.execute(
-        insert(inspections).values(
+) -> int:
+    """Books a note and returns its id."""
+    rows = await db.execute(
+        insert(inspections)
+        .values(
             campaign=campaign,
             province=inspection.province,
             unit=inspection.unit,
@@ -45,7 +46,9 @@ async def add(
             inspected_at=inspected_at,
             received_at=received_at,
         )
+        .returning(inspections.c.id)
     )
+    return int(rows.scalar_one())
 
 
 async def void_of(db: Connection, messages: Sequence[int], by: int, now: datetime) -> list[Inspection]:
@@ -57,6 +60,14 @@ async def void_of(db: Connection, messages: Sequence[int], by: int, now: datetim
         .returning(inspections.c.province, inspections.c.unit, inspections.c.note)
     )
     return [Inspection(*row) for row in rows]
+
+
+async def is_of(db: Connection, messages: Sequence[int]) -> bool:
+    """Whether messages booked a note that is live."""
+    query = select(inspections.c.id).where(
+        inspections.c.message.in_(messages), inspections.c.voided_at.is_(None)
+    )
+    return (await db.execute(query.limit(1))).first() is not None
 
 
 async def count_of(db: Connection, campaign: str, inspector: int) -> int:

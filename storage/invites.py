@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import insert, update
 
@@ -19,30 +20,42 @@ VALID = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """Who is invited to do what."""
+    """Who is invited to do what. ``person``: the token is for somebody whom we know already."""
 
     name: str
     role: Role
     agency: Agency
     scope: tuple[str, ...]
     language: str = "vi"
+    phone: str | None = None
+    person: int | None = None
 
 
 async def issue(
-    db: Connection, campaign: str, invite: Invite, now: datetime, *, by: int | None = None
+    db: Connection,
+    campaign: str,
+    invite: Invite,
+    now: datetime,
+    *,
+    by: int | None = None,
+    valid: timedelta = VALID,
+    imported: bool = False,
 ) -> tuple[str, datetime]:
     """A new token (fit for a deep link) and when it expires. The token itself is not stored."""
-    token = secrets.token_urlsafe(18)
-    expires = now + VALID
+    token = new_token()
+    expires = now + valid
     await db.execute(
         insert(invites).values(
-            digest=_digest(token),
+            digest=digest(token),
             campaign=campaign,
             name=invite.name,
             role=invite.role.value,
             agency=invite.agency.value,
             scope=",".join(invite.scope),
             language=invite.language,
+            phone=invite.phone,
+            person=invite.person,
+            imported=imported,
             created_by=by,
             created_at=now,
             expires_at=expires,
@@ -56,26 +69,56 @@ async def redeem(db: Connection, campaign: str, token: str, now: datetime) -> In
     rows = await db.execute(
         update(invites)
         .where(
-            invites.c.digest == _digest(token),
+            invites.c.digest == digest(token),
             invites.c.campaign == campaign,
             invites.c.used_at.is_(None),
             invites.c.expires_at > now,
         )
         .values(used_at=now)
-        .returning(invites.c.name, invites.c.role, invites.c.agency, invites.c.scope, invites.c.language)
+        .returning(*COLUMNS)
     )
     row = rows.first()
-    if row is None:
-        return None
-    return Invite(row.name, Role(row.role), Agency(row.agency), tuple(row.scope.split(",")), row.language)
+    return None if row is None else from_row(row)
 
 
 async def credit(db: Connection, token: str, person: int) -> None:
     """Notes who used a token."""
-    await db.execute(update(invites).where(invites.c.digest == _digest(token)).values(used_by=person))
+    await db.execute(update(invites).where(invites.c.digest == digest(token)).values(used_by=person))
 
 
-def _digest(token: str) -> str:
+COLUMNS = (
+    invites.c.name,
+    invites.c.role,
+    invites.c.agency,
+    invites.c.scope,
+    invites.c.language,
+    invites.c.phone,
+    invites.c.person,
+)
+
+
+def from_row(row: Any) -> Invite:
+    """The invite in a row of ``COLUMNS``."""
+    return Invite(
+        row.name,
+        Role(row.role),
+        Agency(row.agency),
+        tuple(scope_of(row.scope)),
+        row.language,
+        row.phone,
+        row.person,
+    )
+
+
+def new_token() -> str:
+    """Fit for a deep link, and for a spreadsheet: it does not start like a formula."""
+    while not (token := secrets.token_urlsafe(18))[0].isalnum():
+        pass
+    return token
+
+
+def digest(token: str) -> str:
+    """What is stored of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

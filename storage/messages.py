@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
 
 from storage.database import Connection
 from storage.model import Message
-from storage.tables import messages
+from storage.tables import inbox, messages
 
 
 async def log(db: Connection, message: Message) -> int:
@@ -42,6 +45,47 @@ async def versions(db: Connection, message: Message) -> list[int]:
         .order_by(messages.c.id)
     )
     return list(rows.scalars())
+
+
+async def of_another(db: Connection, channel: str, address: str, message_id: str, person: int) -> bool:
+    """Whether somebody else wrote a message of this chat: phones are shared."""
+    found = await db.scalar(
+        select(messages.c.id)
+        .where(
+            messages.c.channel == channel,
+            messages.c.address == address,
+            messages.c.message_id == message_id,
+            messages.c.person != person,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+async def blank(db: Connection, message: Message) -> None:
+    """Forgets what a message said, in the log and in the raw update: it was a secret."""
+    await db.execute(update(messages).where(messages.c.id == message.log).values(text=None))
+    await db.execute(
+        update(inbox)
+        .where(inbox.c.bot == message.bot, inbox.c.update_id == message.update_id)
+        .values(payload=None)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed, and when; ``text`` is None where it was forgotten."""
+
+    text: str | None
+    sent_at: datetime
+
+
+async def typed(db: Connection, log_id: int) -> Typed | None:
+    """A row of the log."""
+    row = (
+        await db.execute(select(messages.c.text, messages.c.sent_at).where(messages.c.id == log_id))
+    ).first()
+    return None if row is None else Typed(row.text, row.sent_at)
 
 
 async def recent(db: Connection, campaign: str, person: int, limit: int) -> list[int]:

@@ -22,11 +22,9 @@ class Milestone:
     done_at: datetime | None
 
 
-async def activate(db: Connection, campaign: str, now: datetime, *, demo: bool = False) -> datetime:
-    """Notes the campaign's first start and returns when that was. ``demo``: its data are invented."""
-    await db.execute(
-        insert(campaigns).values(code=campaign, activated_at=now, demo=demo).on_conflict_do_nothing()
-    )
+async def activate(db: Connection, campaign: str, now: datetime) -> datetime:
+    """Notes the campaign's first start and returns when that was."""
+    await db.execute(insert(campaigns).values(code=campaign, activated_at=now).on_conflict_do_nothing())
     activated: datetime | None = await db.scalar(
         select(campaigns.c.activated_at).where(campaigns.c.code == campaign)
     )
@@ -39,6 +37,13 @@ async def activated(db: Connection, campaign: str) -> datetime | None:
         select(campaigns.c.activated_at).where(campaigns.c.code == campaign)
     )
     return found
+
+
+async def begin_demo(db: Connection, campaign: str, now: datetime) -> None:
+    """Marks the campaign's data as invented, begun at ``now``, whatever was noted before."""
+    values = {"activated_at": now, "demo": True}
+    row = insert(campaigns).values(code=campaign, **values)
+    await db.execute(row.on_conflict_do_update(index_elements=[campaigns.c.code], set_=values))
 
 
 async def is_demo(db: Connection, campaign: str) -> bool:

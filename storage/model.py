@@ -228,11 +228,28 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """A message to somebody else than the sender. Whoever cannot be reached now does not get it.
+
+    Its buttons can be tapped long after: their handler authorises and looks at how things stand.
+    """
+
+    person: int
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    buttons: Sequence[Sequence[Button]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What a handler answers: plain data, without language or transport.
 
     ``edit`` replaces the tapped message in place; ``toast`` is the short notice of a tap;
-    ``attachments`` follow the text, in order.
+    ``attachments`` follow the text, in order; ``ask_phone`` labels a button that shares the own number,
+    ``hide_keyboard`` takes that button away. ``follow`` is sent behind it: one message cannot carry both
+    kinds of buttons. ``unsay`` takes the message that is answered out of the chat (a PIN).
+    ``spent``: the tapped message's buttons are of no more use and go, its text stays.
+    ``notices`` go to others, in the same transaction.
     """
 
     key: str
@@ -241,14 +258,25 @@ class Reply:
     edit: bool = False
     toast: Text | None = None
     attachments: Sequence[Attachment] = ()
+    ask_phone: Text | None = None
+    spent: bool = False
+    notices: Sequence[Notice] = ()
+    hide_keyboard: bool = False
+    follow: Reply | None = None
+    unsay: bool = False
 
 
 class Refusal(Exception):
-    """The one error meant for people: what is wrong and what to do next, as a text key."""
+    """The one error meant for people: what is wrong and what to do next, as a text key.
 
-    def __init__(self, key: str, /, buttons: Sequence[Sequence[Button]] = (), **values: object) -> None:
+    ``spent``: the tapped buttons can do nothing any more.
+    """
+
+    def __init__(
+        self, key: str, /, buttons: Sequence[Sequence[Button]] = (), *, spent: bool = False, **values: object
+    ) -> None:
         super().__init__(key)
-        self.reply = Reply(key, values, buttons)
+        self.reply = Reply(key, values, buttons, spent=spent)
 
 
 class Kind(StrEnum):
@@ -259,7 +287,30 @@ class Kind(StrEnum):
     EDIT = "edit"
     TAP = "tap"
     MEDIA = "media"
+    CONTACT = "contact"
     FORWARD = "forward"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A photo or document, by the id that fetches it from Telegram. ``size`` in bytes.
+
+    ``album``: what photos that were sent together have in common; only the first has the caption.
+    """
+
+    kind: str
+    file_id: str
+    unique_id: str
+    size: int | None
+    album: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPhone:
+    """A contact that was shared. Only the sender's own (``own``) proves anything."""
+
+    number: str
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +337,8 @@ class Message:
     person: Person
     campaign: Campaign
     log: int = 0
+    media: Media | None = None
+    phone: SharedPhone | None = None
 
     @property
     def today(self) -> date:

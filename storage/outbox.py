@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import ColumnExpressionArgument, func, insert, or_, select, text, update
 
 from storage import wire
 from storage.database import Connection
@@ -16,6 +16,19 @@ from storage.model import Attachment, Reply, Text
 from storage.tables import outbox
 
 PER_CLAIM = 30
+_OPEN = text("outbox.state IN ('queued', 'sending')")
+"""SQLite uses the index of open rows only where its condition stands in the query word for word."""
+_PARCEL = (
+    outbox.c.id,
+    outbox.c.channel,
+    outbox.c.address,
+    outbox.c.person,
+    outbox.c.priority,
+    outbox.c.kind,
+    outbox.c.language,
+    outbox.c.payload,
+    outbox.c.attempts,
+)
 
 
 class Priority(IntEnum):
@@ -83,17 +96,34 @@ async def put(
 
 
 async def put_reply(
-    db: Connection, target: Target, reply: Reply, now: datetime, *, cause: int, tapped: tuple[str, str] | None
+    db: Connection,
+    target: Target,
+    reply: Reply,
+    now: datetime,
+    *,
+    cause: int,
+    tapped: tuple[str, str] | None,
+    typed: str | None = None,
 ) -> None:
-    """Queues a handler's answer. ``tapped``: the callback's id and the message that carried the button."""
+    """Queues a handler's answer. ``tapped``: the callback's id and the message that carried the button.
+
+    ``typed`` is the id of the message that is answered; the edit into nothing (None) takes it away.
+    An edit without a text (an empty key) only takes the buttons away.
+    """
+    if reply.unsay and typed:
+        await put(db, target, "edit", {"message_id": typed, "reply": None}, now, cause=cause)
     if tapped:
         await put(db, target, "toast", {"callback": tapped[0], "text": reply.toast}, now, cause=cause)
     if reply.edit and tapped:
         await put(db, target, "edit", {"message_id": tapped[1], "reply": reply}, now, cause=cause)
     elif reply.key:
+        if reply.spent and tapped:
+            await put(db, target, "edit", {"message_id": tapped[1], "reply": Reply("")}, now, cause=cause)
         await put(db, target, "text", {"reply": reply}, now, cause=cause)
     for attachment in reply.attachments:
         await put(db, target, attachment.kind, attachment_payload(attachment), now, cause=cause)
+    if reply.follow is not None:
+        await put(db, target, "text", {"reply": reply.follow}, now, cause=cause)
 
 
 def attachment_payload(attachment: Attachment) -> dict[str, object]:
@@ -110,7 +140,7 @@ async def any_waiting(db: Connection, bot: str, skip: Sequence[str], now: dateti
     """Whether there is something to claim for an address that is not in ``skip``."""
     found = await db.scalar(
         select(outbox.c.id)
-        .where(outbox.c.bot == bot, outbox.c.state == "queued", outbox.c.address.not_in(skip))
+        .where(*_queued(bot, skip))
         .where(or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now))
         .limit(1)
     )
@@ -122,33 +152,20 @@ async def claim(db: Connection, bot: str, now: datetime, skip: Sequence[str] = (
 
     While an address's first parcel must wait, it gets nothing newer: the order in a chat is kept.
     """
-    rows = await db.execute(
-        select(
-            outbox.c.id,
-            outbox.c.channel,
-            outbox.c.address,
-            outbox.c.person,
-            outbox.c.priority,
-            outbox.c.kind,
-            outbox.c.language,
-            outbox.c.payload,
-            outbox.c.attempts,
-            outbox.c.not_before,
-        )
-        .where(outbox.c.bot == bot, outbox.c.state == "queued")
-        .where(outbox.c.address.not_in(skip))
-        .order_by(outbox.c.priority, outbox.c.id)
-        .limit(PER_CLAIM * 20)
+    turn = func.row_number().over(
+        partition_by=[outbox.c.channel, outbox.c.address], order_by=[outbox.c.priority, outbox.c.id]
     )
-    taken: dict[str, Parcel] = {}
-    passed: set[str] = set()
-    for row in rows:
-        if row.address in taken or row.address in passed:
-            continue
-        if row.not_before is not None and row.not_before > now:
-            passed.add(row.address)
-            continue
-        taken[row.address] = Parcel(
+    queue = select(outbox.c.id, turn.label("turn")).where(*_queued(bot, skip)).subquery()
+    rows = await db.execute(
+        select(*_PARCEL)
+        .join(queue, queue.c.id == outbox.c.id)
+        .where(queue.c.turn == 1)
+        .where(or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now))
+        .order_by(outbox.c.priority, outbox.c.id)
+        .limit(PER_CLAIM)
+    )
+    taken = [
+        Parcel(
             row.id,
             row.channel,
             row.address,
@@ -159,15 +176,24 @@ async def claim(db: Connection, bot: str, now: datetime, skip: Sequence[str] = (
             wire.load(row.payload),
             row.attempts,
         )
-        if len(taken) == PER_CLAIM:
-            break
+        for row in rows
+    ]
     if taken:
         await db.execute(
             update(outbox)
-            .where(outbox.c.id.in_([parcel.id for parcel in taken.values()]))
+            .where(outbox.c.id.in_([parcel.id for parcel in taken]))
             .values(state="sending", attempts=outbox.c.attempts + 1)
         )
-    return list(taken.values())
+    return taken
+
+
+def _queued(bot: str, skip: Sequence[str]) -> list[ColumnExpressionArgument[bool]]:
+    return [
+        outbox.c.state == "queued",
+        _OPEN,
+        outbox.c.bot == bot,
+        outbox.c.address.not_in(skip),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +225,7 @@ async def settle(db: Connection, outcomes: Sequence[Outcome], now: datetime) -> 
 
 async def recover(db: Connection, bot: str) -> None:
     """After a crash: what was on its way is sent again if it is a reply, else its fate is unknown."""
-    stuck = (outbox.c.bot == bot, outbox.c.state == "sending")
+    stuck = (outbox.c.bot == bot, _OPEN, outbox.c.state == "sending")
     await db.execute(update(outbox).where(*stuck, outbox.c.priority == 0).values(state="queued"))
     await db.execute(update(outbox).where(*stuck).values(state="unknown"))
 
@@ -209,6 +235,7 @@ async def cancel_for(db: Connection, channel: str, address: str) -> None:
     await db.execute(
         update(outbox)
         .where(
+            _OPEN,
             outbox.c.channel == channel,
             outbox.c.address == address,
             outbox.c.state == "queued",

@@ -100,12 +100,17 @@ async def register(
 
 
 async def extend_scope(db: Connection, campaign: str, person: int, scope: Sequence[str]) -> None:
-    """Adds codes to what a person covers; codes covered already stay."""
+    """Adds codes at the end of what a person covers; codes covered already stay where they are."""
+    if not scope:
+        return
+    last = await db.scalar(
+        select(func.max(scopes.c.position)).where(scopes.c.campaign == campaign, scopes.c.person == person)
+    )
     await db.execute(
         upsert(scopes).on_conflict_do_nothing(),
         [
             {"campaign": campaign, "person": person, "code": code, "position": position}
-            for position, code in enumerate(scope)
+            for position, code in enumerate(scope, start=0 if last is None else last + 1)
         ],
     )
 

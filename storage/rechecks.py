@@ -5,25 +5,58 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import case, func, insert, select, update
 
 from storage import units
 from storage.database import Connection
-from storage.model import Outcome, Person, province_of
+from storage.model import Agency, Outcome, Person, province_of
 from storage.tables import rechecks
 from storage.tables import units as units_table
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``count`` ballots of a unit with one outcome; ``ballot`` where it is a single, named one."""
+    """``count`` ballots of a unit with one outcome; ``ballot`` where it is a single, named one.
+
+    ``question``: what a mismatch is about: ``overall``, ``q4``, or several with commas.
+    """
 
     unit: str
     outcome: Outcome
     count: int = 1
     ballot: str | None = None
     comment: str | None = None
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A live row. ``before``: what its inspector had found of the same ballot until now."""
+
+    id: int
+    finding: Finding
+    before: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What another inspector found of a ballot."""
+
+    ballot: str
+    agency: Agency
+    outcome: Outcome
+
+
+_FINDING = (
+    rechecks.c.unit,
+    rechecks.c.outcome,
+    rechecks.c.count,
+    rechecks.c.ballot,
+    rechecks.c.comment,
+    rechecks.c.question,
+)
 
 
 async def add(
@@ -35,21 +68,12 @@ async def add(
     message: int,
     checked_at: datetime,
     received_at: datetime,
-) -> None:
+) -> list[Booked]:
     """Books findings. A ballot that this inspector checked before is checked anew: the old row is voided."""
-    again = [finding.ballot for finding in findings if finding.ballot]
-    await db.execute(
-        update(rechecks)
-        .where(
-            rechecks.c.campaign == campaign,
-            rechecks.c.inspector == inspector.id,
-            rechecks.c.ballot.in_(again),
-            rechecks.c.voided_at.is_(None),
-        )
-        .values(voided_at=received_at, voided_by=inspector.id)
-    )
-    await db.execute(
-        insert(rechecks),
+    named = [finding.ballot for finding in findings if finding.ballot]
+    before = await _void_before(db, campaign, named, inspector.id, received_at)
+    rows = await db.execute(
+        insert(rechecks).returning(rechecks.c.id, sort_by_parameter_order=True),
         [
             {
                 "campaign": campaign,
@@ -59,28 +83,128 @@ async def add(
                 "outcome": finding.outcome.value,
                 "count": finding.count,
                 "comment": finding.comment,
+                "question": finding.question,
                 "inspector": inspector.id,
                 "agency": inspector.agency.value,
                 "message": message,
                 "checked_at": checked_at,
                 "received_at": received_at,
+                "supersedes": before[finding.ballot][0] if finding.ballot in before else None,
             }
             for finding in findings
         ],
     )
+    return [
+        Booked(row.id, finding, before[finding.ballot][1] if finding.ballot in before else None)
+        for row, finding in zip(rows, findings, strict=True)
+    ]
+
+
+async def _void_before(
+    db: Connection, campaign: str, ballots: Sequence[str], inspector: int, now: datetime
+) -> dict[str | None, tuple[int, Outcome]]:
+    rows = await db.execute(
+        update(rechecks)
+        .where(
+            rechecks.c.campaign == campaign,
+            rechecks.c.inspector == inspector,
+            rechecks.c.ballot.in_(ballots),
+            rechecks.c.voided_at.is_(None),
+        )
+        .values(voided_at=now, voided_by=inspector)
+        .returning(rechecks.c.ballot, rechecks.c.id, rechecks.c.outcome)
+    )
+    return {row.ballot: (row.id, Outcome(row.outcome)) for row in rows}
 
 
 async def void_of(db: Connection, messages: Sequence[int], by: int, now: datetime) -> list[Finding]:
-    """Undoes what messages booked and returns it; the rows stay."""
+    """Undoes what messages booked and returns it; the rows stay. What they superseded is live again."""
+    rows = (
+        await db.execute(
+            update(rechecks)
+            .where(rechecks.c.message.in_(messages), rechecks.c.voided_at.is_(None))
+            .values(voided_at=now, voided_by=by)
+            .returning(*_FINDING, rechecks.c.supersedes)
+        )
+    ).all()
+    superseded = [row.supersedes for row in rows if row.supersedes is not None]
+    await db.execute(
+        update(rechecks).where(rechecks.c.id.in_(superseded)).values(voided_at=None, voided_by=None)
+    )
+    return [_finding(row[:-1]) for row in rows]
+
+
+async def of_messages(db: Connection, messages: Sequence[int]) -> list[Booked]:
+    """The live rows that messages booked, in the order of booking."""
     rows = await db.execute(
-        update(rechecks)
+        select(rechecks.c.id, *_FINDING)
         .where(rechecks.c.message.in_(messages), rechecks.c.voided_at.is_(None))
-        .values(voided_at=now, voided_by=by)
-        .returning(
-            rechecks.c.unit, rechecks.c.outcome, rechecks.c.count, rechecks.c.ballot, rechecks.c.comment
+        .order_by(rechecks.c.id)
+    )
+    return [Booked(row.id, _finding(row[1:])) for row in rows]
+
+
+async def find(db: Connection, campaign: str, inspector: int, recheck: int) -> Booked | None:
+    """A live row of this inspector; None where it is another's, or undone."""
+    row = (
+        await db.execute(
+            select(rechecks.c.id, *_FINDING).where(
+                rechecks.c.id == recheck,
+                rechecks.c.campaign == campaign,
+                rechecks.c.inspector == inspector,
+                rechecks.c.voided_at.is_(None),
+            )
+        )
+    ).first()
+    return None if row is None else Booked(row.id, _finding(row[1:]))
+
+
+async def live(db: Connection, campaign: str, inspector: int, ballots: Sequence[str]) -> dict[str, Outcome]:
+    """What an inspector's live rows say of ballots, by ballot."""
+    rows = await db.execute(
+        select(rechecks.c.ballot, rechecks.c.outcome).where(
+            rechecks.c.campaign == campaign,
+            rechecks.c.inspector == inspector,
+            rechecks.c.ballot.in_(ballots),
+            rechecks.c.voided_at.is_(None),
         )
     )
-    return [Finding(row[0], Outcome(row[1]), row[2], row[3], row[4]) for row in rows]
+    return {row.ballot: Outcome(row.outcome) for row in rows}
+
+
+async def set_question(db: Connection, recheck: int, question: str) -> None:
+    """Says which question a mismatch is about."""
+    await db.execute(update(rechecks).where(rechecks.c.id == recheck).values(question=question))
+
+
+async def add_note(db: Connection, ids: Sequence[int], note: str) -> None:
+    """Adds a note to rows, behind the comment that they have."""
+    old = rechecks.c.comment
+    await db.execute(
+        update(rechecks)
+        .where(rechecks.c.id.in_(ids))
+        .values(comment=case((old.is_(None), note), else_=old + f"; {note}"))
+    )
+
+
+async def beside(db: Connection, campaign: str, ballots: Sequence[str], inspector: int) -> list[Beside]:
+    """What other inspectors found of ballots, in the order of the ballots."""
+    rows = await db.execute(
+        select(rechecks.c.ballot, rechecks.c.agency, rechecks.c.outcome)
+        .where(
+            rechecks.c.campaign == campaign,
+            rechecks.c.ballot.in_(ballots),
+            rechecks.c.inspector != inspector,
+            rechecks.c.voided_at.is_(None),
+        )
+        .order_by(rechecks.c.ballot, rechecks.c.id)
+    )
+    return [Beside(row.ballot, Agency(row.agency), Outcome(row.outcome)) for row in rows]
+
+
+def _finding(row: Sequence[Any]) -> Finding:
+    unit, outcome, count, ballot, comment, question = row
+    return Finding(unit, Outcome(outcome), count, ballot, comment, question)
 
 
 async def of_inspector(db: Connection, campaign: str, inspector: int) -> dict[str, dict[Outcome, int]]:

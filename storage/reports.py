@@ -28,6 +28,7 @@ class Report:
     message: int | None
     comment: str | None
     marked: str | None
+    booked_by: int | None = None
 
     @property
     def entry(self) -> Entry:
@@ -42,8 +43,11 @@ async def live(db: Connection, campaign: str, unit: str) -> list[Row]:
 
 
 async def of_messages(db: Connection, messages: Sequence[int]) -> list[Report]:
-    """The live reports that came from messages of the log."""
-    return await _load(db, reports.c.message.in_(messages))
+    """The live reports that came from messages of the log, or from messages that corrected those."""
+    first = select(reports.c.id).where(reports.c.message.in_(messages))
+    line = first.cte("line", recursive=True)
+    line = line.union(select(reports.c.id).join(line, reports.c.supersedes == line.c.id))
+    return await _load(db, reports.c.id.in_(select(line.c.id)))
 
 
 async def last_message(db: Connection, campaign: str, worker: int) -> int | None:
@@ -70,8 +74,13 @@ async def add(
     position: int,
     marked: str | None = None,
     supersedes: int | None = None,
+    booked_by: int | None = None,
+    reason: str | None = None,
 ) -> int:
-    """Books an entry and returns its id. Call ``refresh`` when a unit's entries are in."""
+    """Books an entry and returns its id. Call ``refresh`` when a unit's entries are in.
+
+    ``booked_by``: who corrected the figures in the worker's stead, with the ``reason``.
+    """
     rows = await db.execute(
         insert(reports)
         .values(
@@ -87,6 +96,8 @@ async def add(
             received_at=received_at,
             position=position,
             supersedes=supersedes,
+            booked_by=booked_by,
+            reason=reason,
             **{count.value: value for count, value in entry.counts.items()},
         )
         .returning(reports.c.id)
@@ -115,7 +126,8 @@ async def refresh(db: Connection, campaign: str, unit: str, worker: int, zone: t
 
 async def load(db: Connection, campaign: str, rows: Sequence[dict[str, Any]], zone: tzinfo) -> None:
     """Loads many reports at once (dicts with the table's columns) and derives the daily sums of all."""
-    await db.execute(insert(reports), [{"campaign": campaign, **row} for row in rows])
+    if rows:
+        await db.execute(insert(reports), [{"campaign": campaign, **row} for row in rows])
     await rebuild(db, campaign, zone)
 
 
@@ -162,6 +174,7 @@ async def _load(db: Connection, *where: Any) -> list[Report]:
             reports.c.message,
             reports.c.comment,
             reports.c.marked,
+            reports.c.booked_by,
             *_COUNTS,
         )
         .where(_LIVE, *where)
@@ -181,6 +194,7 @@ async def _load(db: Connection, *where: Any) -> list[Report]:
             item.message,
             item.comment,
             item.marked,
+            item.booked_by,
         )
         for item in rows
     ]

@@ -100,6 +100,7 @@ people = Table(
     Column("language", String, nullable=False, server_default="vi"),
     Column("registered_at", Moment, nullable=False),
     Column("consented_at", Moment),
+    Column("consent_asked_at", Moment),
     Column("forgotten_at", Moment),
     _one_of("role", Role),
     _one_of("agency", Agency),
@@ -137,8 +138,11 @@ holders = Table(
     Column("person", ForeignKey("people.id"), primary_key=True),
     Column("since", Moment, nullable=False),
     Column("phone_checked_at", Moment),
+    Column("misses", Integer, nullable=False, server_default="0"),
+    Column("locked_until", Moment),
     Index(None, "person"),
-    comment="everybody who may use a chat: phones are shared, and people have several",
+    comment="everybody who may use a chat: phones are shared, and people have several; "
+    "misses: wrong PINs in a row",
 )
 
 scopes = Table(
@@ -163,6 +167,7 @@ invites = Table(
     Column("language", String, nullable=False),
     Column("phone", String),
     Column("person", ForeignKey("people.id")),
+    Column("imported", Boolean, nullable=False, server_default=sql("false")),
     Column("created_by", ForeignKey("people.id")),
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
@@ -170,6 +175,7 @@ invites = Table(
     Column("used_by", ForeignKey("people.id")),
     _one_of("role", Role),
     _one_of("agency", Agency),
+    comment="person: who the token is for, where we know them; imported: from a staff list",
 )
 
 units = Table(
@@ -287,7 +293,9 @@ reports = Table(
     Column("booked_by", ForeignKey("people.id")),
     Column("reason", Text),
     Index(None, "campaign", "unit", "worker"),
+    Index(None, "campaign", "sent_at"),
     Index(None, "message"),
+    Index(None, "supersedes"),
     CheckConstraint("voided_at IS NULL OR superseded_at IS NULL", name="one_end"),
     _one_of("mode", Mode),
     comment="append-only; live rows are neither superseded nor voided; position is the update id; "
@@ -343,6 +351,7 @@ rechecks = Table(
     Column("question", String),
     Column("checked_at", Moment, nullable=False),
     Column("received_at", Moment, nullable=False),
+    Column("supersedes", ForeignKey("rechecks.id")),
     Column("voided_at", Moment),
     Column("voided_by", ForeignKey("people.id")),
     Index(None, "campaign", "unit"),
@@ -350,6 +359,8 @@ rechecks = Table(
     CheckConstraint("count > 0", name="count"),
     CheckConstraint("ballot IS NULL OR count = 1", name="one_ballot"),
     _one_of("outcome", Outcome),
+    comment="question: what a mismatch is about: overall, q4, or several with commas; supersedes: the same "
+    "inspector's row of the ballot before, live again when this one is undone",
 )
 
 inspections = Table(
@@ -377,8 +388,10 @@ minutes = Table(
     Column("inspection", ForeignKey("inspections.id"), primary_key=True),
     Column("heading", Integer, primary_key=True),
     Column("text", Text, nullable=False),
+    Column("message", ForeignKey("messages.id"), nullable=False),
+    Index(None, "message"),
     CheckConstraint("heading BETWEEN 1 AND 6", name="heading"),
-    comment="an inspection's minutes under the six headings",
+    comment="an inspection's minutes under the six headings, each with the message that it was typed in",
 )
 
 evidence = Table(
@@ -395,6 +408,7 @@ evidence = Table(
     Column("file_id", String, nullable=False),
     Column("file_unique_id", String, nullable=False),
     Column("size", Integer),
+    Column("album", String),
     Column("created_at", Moment, nullable=False),
     Column("voided_at", Moment),
     Index(None, "campaign", "unit"),
@@ -419,6 +433,14 @@ closings = Table(
     Column("reason", Text),
     Index(None, "campaign", "unit"),
     Index(None, "campaign", "province"),
+    Index(
+        "ix_closings_open",
+        "campaign",
+        "unit",
+        unique=True,
+        sqlite_where=sql("reopened_at IS NULL"),
+        postgresql_where=sql("reopened_at IS NULL"),
+    ),
     comment="a worker says that a unit is finished; a supervisor confirms or reopens it",
 )
 

@@ -45,7 +45,8 @@ async def count(db: Connection, campaign: str) -> int:
 
 async def add(db: Connection, campaign: str, rows: Sequence[dict[str, Any]]) -> None:
     """Loads units: dicts with the table's columns but the campaign."""
-    await db.execute(insert(units), [{"campaign": campaign, **row} for row in rows])
+    if rows:
+        await db.execute(insert(units), [{"campaign": campaign, **row} for row in rows])
 
 
 def covered(scope: Sequence[str]) -> ColumnElement[bool]:

@@ -27,6 +27,8 @@ def _plain(value: object) -> object:
                 "$reply": value.key,
                 "values": _plain(value.values),
                 "buttons": [[_plain(button) for button in row] for row in value.buttons],
+                "ask_phone": _plain(value.ask_phone),
+                "hide_keyboard": value.hide_keyboard,
             }
         case Text():
             return {"$text": value.key, "values": _plain(value.values)}
@@ -49,7 +51,14 @@ def _plain(value: object) -> object:
 def _revive(found: dict[str, Any]) -> object:
     match found:
         case {"$reply": key, "values": values, "buttons": buttons}:
-            return Reply(key, values, buttons)
+            # Rows of an older version that wait in the outbox know nothing of keyboards.
+            return Reply(
+                key,
+                values,
+                buttons,
+                ask_phone=found.get("ask_phone"),
+                hide_keyboard=found.get("hide_keyboard", False),
+            )
         case {"$text": key, "values": values}:
             return Text(key, values)
         case {"$button": key, "tap": tap, "values": values}:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from storage import campaign as campaigns
@@ -41,9 +45,31 @@ def url_of(file: Path) -> str:
     return f"sqlite+aiosqlite:///{file}"
 
 
+@cache
+def migrated() -> bytes:
+    """A migrated, empty database: made once, copied by every test."""
+
+    async def make(file: Path) -> None:
+        database = Database(url_of(file))
+        await database.open()
+        await database.close()
+
+    with TemporaryDirectory() as folder, ThreadPoolExecutor(1) as aside:
+        file = Path(folder) / "sipas.db"
+        aside.submit(asyncio.run, make(file)).result()
+        return file.read_bytes()
+
+
+def prepare(file: Path) -> None:
+    """Puts a migrated database where none is."""
+    if not file.exists():
+        file.write_bytes(migrated())
+
+
 @asynccontextmanager
 async def opened(file: Path, *, guest: bool = False) -> AsyncIterator[Database]:
     """A database that exists for the length of a test."""
+    prepare(file)
     database = Database(url_of(file), guest=guest)
     await database.open()
     try:
@@ -52,24 +78,23 @@ async def opened(file: Path, *, guest: bool = False) -> AsyncIterator[Database]:
         await database.close()
 
 
-async def furnish(database: Database) -> None:
+async def furnish(db: Connection) -> None:
     """Registers ``CAST`` for ``UNITS``, two weeks ago."""
     joined = NOW - timedelta(days=14)
-    async with database.write() as db:
-        await milestones.activate(db, CODE, joined)
-        await units.add(
-            db,
-            CODE,
-            [
-                {"code": code, "name": name, "level": level, "province": code[:2], "quota": quota}
-                for code, name, level, quota in UNITS
-            ],
+    await milestones.activate(db, CODE, joined)
+    await units.add(
+        db,
+        CODE,
+        [
+            {"code": code, "name": name, "level": level, "province": code[:2], "quota": quota}
+            for code, name, level, quota in UNITS
+        ],
+    )
+    for address, name, role, agency, scope in CAST:
+        person = await people.register(
+            db, CODE, name=name, role=role, agency=agency, scope=scope, language="vi", now=joined
         )
-        for address, name, role, agency, scope in CAST:
-            person = await people.register(
-                db, CODE, name=name, role=role, agency=agency, scope=scope, language="vi", now=joined
-            )
-            await people.link(db, CHANNEL, address, person)
+        await people.link(db, CHANNEL, address, person)
 
 
 async def person(db: Connection, number: int) -> Person:

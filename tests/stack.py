@@ -18,10 +18,11 @@ from bot.sender import Pace
 from bot.service import Plan, Service
 from bot.simulator import Limits, Persona, Phone, Simulator, create_app, serve
 from storage import campaign as campaigns
-from storage import milestones, people, units
+from storage import milestones, people, privacy, units
 from storage.campaign import Campaign
 from storage.database import Database
 from storage.model import NATION, Agency, Role
+from tests.field import prepare, url_of
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 START = datetime.fromisoformat("2019-08-29T08:30:00+07:00")
@@ -78,6 +79,7 @@ async def settle(database: Database, campaign: Campaign, now: datetime = START) 
                 db, campaign.code, name=name, role=role, agency=agency, scope=scope, language="vi", now=joined
             )
             await people.link(db, CHANNEL, str(chat), persons[chat])
+            await privacy.consent(db, persons[chat], joined)
     return persons
 
 
@@ -103,7 +105,8 @@ async def running(folder: Path, *, start: datetime = START, pace: Pace | None = 
     """Starts the stack on files in ``folder``; a second start goes on where the first one stopped."""
     campaign = campaigns.load("2019")
     clock = Clock(start)
-    database = Database(f"sqlite+aiosqlite:///{folder / 'sipas.db'}")
+    prepare(folder / "sipas.db")
+    database = Database(url_of(folder / "sipas.db"))
     await database.open()
     simulator = Simulator(folder / "simulator.db", clock, TOKEN, GENEROUS)
     async with database.read() as db:

@@ -5,56 +5,65 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
-from telegram import Bot
-from telegram.error import TelegramError
 
-from bot import settings
+from bot import handouts, settings, sheet
 from bot.clock import Clock
 from bot.commands.campaign import opened
-from bot.console import Format, bad_call, fail, say, show
+from bot.commands.staff import import_staff
+from bot.console import Format, bad_call, fail, follow, say, show
 from bot.settings import Settings
-from storage import invites, milestones, units
+from storage import invites, milestones, staff, units
 from storage.campaign import Campaign
 from storage.database import Database, DatabaseUnusable
 from storage.invites import Invite
 from storage.model import NATION, Agency, Role
 
 app = typer.Typer(help=say("people.help"), no_args_is_help=True)
-
-SIMULATED = "sipas_bot"
-"""The username of the bot in the simulator."""
-
-
-@app.callback()
-def people() -> None:
-    """Keeps ``invite`` a command of its own name while it is the only one."""
+app.command("import", help=say("people.import.help"))(import_staff)
 
 
 @app.command("invite", help=say("people.invite.help"))
 def invite(
-    name: Annotated[str, typer.Option(help=say("people.option.name"))],
-    role: Annotated[Role, typer.Option(help=say("people.option.role"))],
-    agency: Annotated[Agency, typer.Option(help=say("people.option.agency"))],
-    scope: Annotated[str, typer.Option(help=say("people.option.scope"))],
+    name: Annotated[str | None, typer.Option(help=say("people.option.name"))] = None,
+    role: Annotated[Role | None, typer.Option(help=say("people.option.role"))] = None,
+    agency: Annotated[Agency | None, typer.Option(help=say("people.option.agency"))] = None,
+    scope: Annotated[str | None, typer.Option(help=say("people.option.scope"))] = None,
     language: Annotated[str, typer.Option(help=say("people.option.language"))] = "vi",
+    page: Annotated[Path | None, typer.Option("--sheet", help=say("people.option.sheet"))] = None,
     form: Annotated[Format, typer.Option("--format", help=say("campaign.option.format"))] = Format.TABLE,
 ) -> None:
-    """Prints a single-use token and its deep link."""
+    """Prints a single-use token and its deep link, or writes the sheet of all who have not joined."""
     given = settings.load()
     campaign = opened(given.campaign)
+    one = {"--name": name, "--role": role, "--agency": agency, "--scope": scope}
+    try:
+        if page is not None:
+            if any(value is not None for value in one.values()):
+                bad_call("people.sheet_or_one")
+            _tell_sheet(asyncio.run(_sheet(given, campaign, page)), page, form)
+        elif name is None or role is None or agency is None or scope is None:
+            bad_call("people.missing", option=next(key for key, value in one.items() if value is None))
+        else:
+            wanted = _wanted(name, role, agency, scope, language)
+            _tell(wanted, *asyncio.run(_issue(given, campaign, wanted)), form)
+    except DatabaseUnusable as error:
+        fail(error.key, detail=error.detail)
+
+
+def _wanted(name: str, role: Role, agency: Agency, scope: str, language: str) -> Invite:
     codes = tuple(invites.scope_of(scope))
     if not name.strip() or not codes:
         bad_call("people.empty")
     if language not in ("vi", "en"):
         bad_call("people.language", given=language)
-    wanted = Invite(name.strip(), role, agency, codes, language)
-    try:
-        token, link, expires = asyncio.run(_issue(given, campaign, wanted))
-    except DatabaseUnusable as error:
-        fail(error.key, detail=error.detail)
+    return Invite(name.strip(), role, agency, codes, language)
+
+
+def _tell(wanted: Invite, token: str, link: str | None, expires: datetime, form: Format) -> None:
     row: dict[str, object] = {"token": token, "link": link, "expires_at": expires.isoformat()}
     if form is Format.JSON:
         typer.echo(json.dumps(row, ensure_ascii=False))
@@ -66,7 +75,7 @@ def invite(
 
 async def _issue(given: Settings, campaign: Campaign, wanted: Invite) -> tuple[str, str | None, datetime]:
     now = Clock(given.start).now()
-    username = await _username(given)
+    bot = await handouts.username(given)
     database = Database(given.url, guest=True)
     await database.open()
     try:
@@ -80,19 +89,43 @@ async def _issue(given: Settings, campaign: Campaign, wanted: Invite) -> tuple[s
             token, expires = await invites.issue(db, campaign.code, wanted, now)
     finally:
         await database.close()
-    link = f"https://t.me/{username}?start={token}" if username else None
-    return token, link, expires
+    return token, handouts.link(bot, token) if bot else None, expires
 
 
-async def _username(given: Settings) -> str | None:
-    """The bot's username, asked of Telegram; None (and a word on stderr) where it cannot be asked."""
-    if given.bot_token is None:
-        return SIMULATED
-    api = str(given.telegram_api_url).rstrip("/")
-    bot = Bot(given.bot_token.get_secret_value(), base_url=f"{api}/bot", base_file_url=f"{api}/file/bot")
+async def _sheet(given: Settings, campaign: Campaign, page: Path) -> int:
+    """Writes the page of everybody imported who has not joined, with new links; how many cards it has."""
+    now = Clock(given.start).now()
+    bot = await handouts.username(given)
+    if bot is None:
+        fail("sheet.no_link")
+    database = Database(given.url, guest=True)
+    await database.open()
     try:
-        async with bot:
-            return bot.username
-    except TelegramError as error:
-        typer.echo(say("people.no_link", detail=str(error)), err=True)
-        return None
+        async with database.read() as db:
+            known = {str(unit.code): unit for unit in await units.within(db, campaign.code, (NATION,))}
+            if not await staff.outstanding(db, campaign.code):
+                fail("sheet.nobody")
+        with handouts.private_file(page) as file:
+            async with database.write() as db:
+                renewed = [
+                    (item.invite, *await staff.renew(db, item, now))
+                    for item in await staff.outstanding(db, campaign.code)
+                ]
+            cards = [
+                sheet.card(invite, handouts.link(bot, token), expires)
+                for invite, token, expires in follow(renewed, "sheet.drawing")
+            ]
+            file.write(sheet.render(cards, campaign, known, given.language, given.zone))
+    finally:
+        await database.close()
+    return len(cards)
+
+
+def _tell_sheet(cards: int, page: Path, form: Format) -> None:
+    row: dict[str, object] = {"cards": cards, "file": str(page)}
+    if form is Format.JSON:
+        typer.echo(json.dumps(row, ensure_ascii=False))
+    elif form is Format.CSV:
+        show([row], {key: key for key in row}, form)
+    else:
+        typer.echo(say("sheet.done", cards=cards, file=str(page)))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import datetime
+from pathlib import Path
 
 import structlog
 import typer
@@ -81,9 +83,7 @@ async def _play(given: Settings, campaign: Campaign, database: Database, stop: a
     if loaded and not demo:
         fail("run.real_without_token", campaign=campaign.code)
     clock = Clock(given.start or DEMO_START)
-    state = given.data_dir / "simulator.db"
-    state.parent.mkdir(parents=True, exist_ok=True)
-    simulator = Simulator(state, clock, DEMO_TOKEN)
+    simulator = _simulator(given.data_dir / "simulator.db", clock)
     try:
         if not loaded:
             typer.echo(say("run.populating", campaign=campaign.code))
@@ -102,6 +102,15 @@ async def _play(given: Settings, campaign: Campaign, database: Database, stop: a
             )
     finally:
         simulator.close()
+
+
+def _simulator(state: Path, clock: Clock) -> Simulator:
+    try:
+        return Simulator(state, clock, DEMO_TOKEN)
+    except OSError as error:
+        fail("database.folder", detail=str(error))
+    except sqlite3.DatabaseError as error:
+        fail("run.bad_phones", file=str(state), detail=str(error))
 
 
 def _people(simulator: Simulator, campaign: Campaign) -> None:

@@ -8,7 +8,7 @@ from bot.arrivals import CHANNEL
 from bot.demo.people import HOME, STRANGER, Cast, phones, workers
 from bot.demo.reports import fortnight
 from bot.demo.units import demo_units
-from storage import milestones, people, reports, units
+from storage import holders, milestones, people, privacy, reports, units
 from storage.calendar import WorkCalendar
 from storage.campaign import Campaign
 from storage.database import Connection, Database
@@ -23,7 +23,7 @@ async def populate(database: Database, campaign: Campaign, now: datetime, zone: 
     plain = [item.unit for item in sampled]
     joined = now - timedelta(days=DAYS_SINCE_START)
     async with database.write() as db:
-        await milestones.activate(db, campaign.code, joined, demo=True)
+        await milestones.begin_demo(db, campaign.code, joined)
         await units.add(
             db,
             campaign.code,
@@ -73,7 +73,8 @@ async def _settle(db: Connection, campaign: Campaign, plain: list[Unit], joined:
             now=joined,
         )
         if item.chat is not None:
-            await people.link(db, CHANNEL, str(item.chat), person)
+            await holders.take(db, CHANNEL, str(item.chat), person, joined)
+            await privacy.consent(db, person, joined)
         if item.role == "postal_worker":
             worked_by |= dict.fromkeys(item.scope, person)
     return worked_by

@@ -51,8 +51,8 @@ def fortnight(
 
 def _of_unit(
     unit: Unit, share: float, days: Sequence[date], random: Random
-) -> Iterator[tuple[date, dict[str, int]]]:
-    """Some visits: ballots go out, most of them come back a visit later."""
+) -> Iterator[tuple[date, dict[str, int | None]]]:
+    """Some visits: ballots go out, most of them come back a visit later. None is a count not said."""
     visits = sorted(random.sample(days, min(len(days), random.randint(3, 6))))
     target = min(unit.quota, round(unit.quota * share))
     out = outstanding = 0
@@ -64,13 +64,6 @@ def _of_unit(
         lost = int(back > 8 and random.random() < 0.05)
         refused = int(random.random() < 0.15)
         outstanding += distributed - back
-        yield (
-            day,
-            {
-                "distributed": distributed,
-                "collected": back - blank - lost,
-                "blank": blank,
-                "lost": lost,
-                "refused": refused,
-            },
-        )
+        said: dict[str, int | None] = {"distributed": distributed, "collected": back - blank - lost}
+        rare = {"blank": blank, "lost": lost, "refused": refused}
+        yield day, said | {count: value or None for count, value in rare.items()}

@@ -41,7 +41,7 @@ async def get_updates(sim: Simulator, call: Call) -> list[Json]:
     """See ``Updates.poll``."""
     limit = call.number("limit", 100)
     with sim.store.transaction():
-        sim.updates.allow(call.json("allowed_updates"))
+        sim.updates.allow(call.json("allowed_updates", list))
     return await sim.updates.poll(
         call.number("offset"), limit if 1 <= limit <= 100 else 100, call.number("timeout")
     )
@@ -57,7 +57,7 @@ def set_webhook(sim: Simulator, call: Call) -> bool:
         raise bad("bad webhook: An HTTPS URL must be provided for webhook")
     if secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
         raise bad("secret token contains unallowed characters")
-    sim.updates.allow(call.json("allowed_updates"))
+    sim.updates.allow(call.json("allowed_updates", list))
     if call.flag("drop_pending_updates"):
         sim.updates.drop_all()
     hook = {"url": url, "secret_token": secret, "max_connections": call.number("max_connections", 40)}
@@ -96,8 +96,8 @@ def get_webhook_info(sim: Simulator, _call: Call) -> Json:
 @method("setMyCommands")
 def set_my_commands(sim: Simulator, call: Call) -> bool:
     """Keeps the menu of a scope and language."""
-    commands = call.json("commands")
-    if not isinstance(commands, list) or len(commands) > 100:
+    commands = call.json("commands", list)
+    if commands is None or len(commands) > 100 or not all(isinstance(one, dict) for one in commands):
         raise bad("can't parse commands JSON object")
     for command in commands:
         if not re.fullmatch(r"[a-z0-9_]{1,32}", str(command.get("command", "")).removeprefix("/")):
@@ -122,8 +122,8 @@ def delete_my_commands(sim: Simulator, call: Call) -> bool:
 
 
 def _menu(call: Call) -> str:
-    scope = call.json("scope") or {"type": "default"}
-    return _menu_name(scope["type"], scope.get("chat_id", ""), call.text("language_code"))
+    scope = call.json("scope", dict) or {}
+    return _menu_name(scope.get("type", "default"), scope.get("chat_id", ""), call.text("language_code"))
 
 
 def _menu_name(scope: str, chat: object, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,6 +12,19 @@ from bot.simulator.problems import Json, bad
 
 if TYPE_CHECKING:
     from bot.simulator.core import Simulator
+
+
+WHOLE = re.compile(r"-?[0-9]{1,18}")
+"""A number that fits into 64 bits."""
+
+
+def check_text(text: str) -> str:
+    """The text itself. Raises Problem 400 where it holds half a surrogate pair."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise bad("strings must be encoded in UTF-8") from None
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,35 +44,36 @@ class Call:
     files: dict[str, Upload] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
-        """A parameter as text, empty where it is missing."""
+        """A parameter as text, empty where it is missing. Raises Problem 400 where it is no Unicode."""
         value = self.params.get(name)
         if value is None:
             return ""
-        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        return check_text(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
     def number(self, name: str, default: int = 0) -> int:
-        """A whole number. Raises Problem 400."""
+        """A whole number of at most 64 bits. Raises Problem 400."""
         text = self.text(name)
-        try:
-            return int(text) if text else default
-        except ValueError:
-            raise bad(f"invalid {name} specified") from None
+        if not text:
+            return default
+        if not WHOLE.fullmatch(text):
+            raise bad(f"invalid {name} specified")
+        return int(text)
 
     def flag(self, name: str) -> bool:
         """A Boolean: ``true``, ``True``, ``yes`` and 1 are true."""
         return self.text(name).lower() in {"true", "yes", "1"}
 
-    def json(self, name: str) -> Any:
-        """A JSON value, None where it is missing. Raises Problem 400."""
+    def json(self, name: str, kind: type) -> Any:
+        """A JSON object (dict) or array (list), None where it is missing. Raises Problem 400."""
         value = self.params.get(name)
-        if not isinstance(value, str):
-            return value
-        if not value:
-            return None
-        try:
-            return json.loads(value)
-        except ValueError:
-            raise bad(f"can't parse {name} JSON object") from None
+        if isinstance(value, str):
+            try:
+                value = json.loads(check_text(value)) if value else None
+            except ValueError:
+                raise bad(f"can't parse {name} JSON object") from None
+        if value is not None and not isinstance(value, kind):
+            raise bad(f"can't parse {name} JSON object")
+        return value
 
 
 Method = Callable[["Simulator", Call], "object | Awaitable[object]"]

@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.simulator import people
 from bot.simulator.account import shown_commands
-from bot.simulator.calls import Upload
+from bot.simulator.calls import WHOLE, Upload
 from bot.simulator.core import Simulator
 from bot.simulator.faults import Fault
 from bot.simulator.images import picture_type
@@ -96,7 +96,7 @@ async def _body(request: Request) -> Json:
 def _chat(request: Request) -> int:
     """Groups have negative ids, which a route's own numbers cannot have."""
     text: str = request.path_params["chat"]
-    if not text.lstrip("-").isdigit():
+    if not WHOLE.fullmatch(text):
         raise bad("chat not found")
     return int(text)
 

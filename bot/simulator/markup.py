@@ -180,13 +180,11 @@ def trim(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
     return bare, kept
 
 
-def check_markup(markup: object) -> Json | None:
+def check_markup(markup: Json) -> Json | None:
     """A reply markup: the inline keyboard as it will be shown, or None for other kinds.
 
     Raises Problem 400, ``BUTTON_DATA_INVALID`` where callback data are not 1 to 64 bytes.
     """
-    if not isinstance(markup, dict):
-        raise bad("object expected as reply markup")
     if "inline_keyboard" not in markup:
         return None
     rows = markup["inline_keyboard"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.simulator.calls import Upload
+from bot.simulator.calls import Upload, check_text
 from bot.simulator.core import Simulator
 from bot.simulator.limits import CALLBACK_DATA, EDIT_SECONDS, TEXT
 from bot.simulator.markup import find_entities
@@ -29,11 +29,7 @@ def say(
     ``sender`` is who writes in a group; ``forward_from`` the name of a text's first author.
     Raises Problem 400.
     """
-    text = text.strip()
-    if not text:
-        raise bad("message text is empty")
-    if len(text) > TEXT:
-        raise bad("message is too long")
+    text = _typed(text)
     content: Json = {"text": text}
     if entities := find_entities(text, []):
         content["entities"] = entities
@@ -105,9 +101,7 @@ def edit(sim: Simulator, chat: int, number: int, text: str) -> Json:
         if message.get("from", {}).get("is_bot") or sim.seconds - message["date"] > EDIT_SECONDS:
             raise bad("message can't be edited")
         field = "text" if "text" in message else "caption"
-        text = text.strip()
-        if not text and field == "text":
-            raise bad("message text is empty")
+        text = _typed(text) if field == "text" else check_text(text).strip()
         if text == message.get(field, ""):
             return message
         dropped = {"entities", "caption_entities"}
@@ -217,6 +211,15 @@ def _known(sim: Simulator, chat: int, number: int) -> Json:
     if message is None:
         raise bad("message not found")
     return message
+
+
+def _typed(text: str) -> str:
+    text = check_text(text).strip()
+    if not text:
+        raise bad("message text is empty")
+    if len(text) > TEXT:
+        raise bad("message is too long")
+    return text
 
 
 def _captioned(caption: str) -> Json:

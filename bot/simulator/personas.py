@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from bot.simulator.calls import WHOLE
 from bot.simulator.problems import Json, bad, forbidden
 from bot.simulator.store import Store
 
@@ -114,7 +115,7 @@ class Personas:
             found = [one for one in self.all() if one.username == chat_id[1:] and not one.private]
             persona = found[0] if found else None
         else:
-            persona = self.get(int(chat_id)) if chat_id.lstrip("-").isdigit() else None
+            persona = self.get(int(chat_id)) if WHOLE.fullmatch(chat_id) else None
         if persona is None:
             raise bad("chat not found")
         return persona

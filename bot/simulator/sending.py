@@ -60,7 +60,7 @@ def _file(call: Call, name: str) -> Upload | str:
 
 
 def _send(sim: Simulator, call: Call, persona: Persona, content: Json) -> Json:
-    markup = call.json("reply_markup")
+    markup = call.json("reply_markup", dict)
     keyboard = None if markup is None else check_markup(markup)
     replied = _replied(sim, call, persona)
     sim.rates.take(persona.id, group=not persona.private)
@@ -80,11 +80,11 @@ def _send(sim: Simulator, call: Call, persona: Persona, content: Json) -> Json:
 
 
 def _replied(sim: Simulator, call: Call, persona: Persona) -> Json:
-    reply = call.json("reply_parameters") or {}
-    number = reply.get("message_id") or call.number("reply_to_message_id")
+    reply = call.json("reply_parameters", dict) or {}
+    number = Call(call.method, reply).number("message_id") or call.number("reply_to_message_id")
     if not number:
         return {}
-    message = sim.store.message(persona.id, int(number))
+    message = sim.store.message(persona.id, number)
     if message is None:
         if reply.get("allow_sending_without_reply") or call.flag("allow_sending_without_reply"):
             return {}
@@ -98,11 +98,24 @@ def _formatted(call: Call, text: str, entities: str) -> tuple[str, list[Json]]:
     if mode == "html":
         plain, marks = parse_html(call.text(text))
     elif mode in {"", "none"}:
-        plain, marks = call.text(text), call.json(entities) or []
+        plain, marks = call.text(text), _marks(call, entities)
     else:
         raise bad("unsupported parse_mode")
     plain, marks = trim(plain, marks)
     return plain, find_entities(plain, marks)
+
+
+def _marks(call: Call, name: str) -> list[Json]:
+    marks: list[Json] = call.json(name, list) or []
+    numbered = all(
+        isinstance(mark, dict)
+        and isinstance(mark.get("type"), str)
+        and all(isinstance(mark.get(key), int) and mark[key] >= 0 for key in ("offset", "length"))
+        for mark in marks
+    )
+    if not numbered:
+        raise bad("can't parse MessageEntity")
+    return marks
 
 
 def _text(call: Call) -> Json:
@@ -123,7 +136,7 @@ def _caption(call: Call) -> Json:
 
 
 def _preview(call: Call) -> Json:
-    options = call.json("link_preview_options")
+    options = call.json("link_preview_options", dict)
     return {"link_preview_options": options} if options else {}
 
 
@@ -167,7 +180,7 @@ def _own(sim: Simulator, call: Call) -> Json:
 
 
 def _edit(sim: Simulator, call: Call, message: Json, replaced: tuple[str, ...], content: Json) -> Json:
-    markup = call.json("reply_markup")
+    markup = call.json("reply_markup", dict)
     keyboard = None if markup is None else check_markup(markup)
     dropped = {*replaced, "reply_markup", "edit_date"}
     edited: dict[str, Any] = {key: value for key, value in message.items() if key not in dropped} | content

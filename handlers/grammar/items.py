@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from handlers.grammar.fold import fold
 from handlers.grammar.lexicon import Lexicon
 from handlers.grammar.numbers import (
     continues_number,
+    lacks_marks,
     read_digits,
     read_words,
     scales_number,
@@ -18,6 +20,15 @@ from handlers.grammar.tokens import HARD, Form, Token
 from handlers.grammar.units import Hit, UnitIndex
 from handlers.grammar.words import Kind
 
+_FIRST_HOUR, _LAST_HOUR = 6, 23
+"""Hours at which people work or write: 11h05 is a time of day as well as a unit."""
+_BEFORE_TIMES = (Kind.LABEL, Kind.UNTIL, Kind.TIME)
+_LOOKALIKES = frozenset("olisbzqdg")
+"""Letters that stand for a digit where a thumb or a scanner slipped."""
+_STREETS = frozenset(
+    ["duong", "pho", "cho", "ho", "ngo", "cau", "truong", "khu", "thon", "xom", "ap", "to", "ben", "dinh"]
+)
+
 
 class Mood(Enum):
     """Why a keyword may not be taken at its word."""
@@ -26,6 +37,8 @@ class Mood(Enum):
     ZERO = "zero"
     DOUBTED = "doubted"
     """A plan, a doubtful keyword: with a number, ask."""
+    TAKEN_BACK = "taken back"
+    """A correction: what stands above it is in doubt too."""
     ASIDE = "aside"
     """Part of a name or a reason: without a number it says nothing."""
 
@@ -47,6 +60,7 @@ class Item:
     glued: bool = False
     asked: bool = False
     sentence: int = 0
+    bracket: bool = False
     value: int | None = None
     sense: Enum | None = None
     hit: Hit | None = None
@@ -56,6 +70,8 @@ class Item:
     noun: str = ""
     marked: bool = False
     day: bool = False
+    unmarked: bool = False
+    """A number in one word that lacks its marks: sau may be after, nam a name."""
 
     @property
     def letter(self) -> bool:
@@ -86,7 +102,7 @@ class _Reader:
                 case Form.CLOCK:
                     place += self._clock(place)
                 case Form.PHONE:
-                    place += self._add(Kind.TIME, place, 1)
+                    place += self._add(Kind.TIME, place, 1, sense=Form.PHONE)
         return self.items
 
     def _add(self, kind: Kind, place: int, length: int, **more: object) -> int:
@@ -101,8 +117,12 @@ class _Reader:
             first.glued,
             first.asked,
             first.sentence,
+            first.bracket,
         )
-        item.marked = any(token.key != token.fold for token in self.tokens[place : place + length])
+        if length == 1:
+            item.marked = first.key != first.fold
+        else:
+            item.marked = any(token.key != token.fold for token in self.tokens[place : place + length])
         for name, value in more.items():
             setattr(item, name, value)
         self.items.append(item)
@@ -112,8 +132,19 @@ class _Reader:
         if token.sign == "?":
             return self._glued(token, place)
         hit = self.index.match(self.tokens, place) if self.index.codes else None
+        if hit is None and self.index.numerals:
+            hit = self.index.match_numeral(self.tokens, place)
         found = self.lexicon.match(self.tokens, place)
+        if (
+            hit
+            and token.fold == "p"
+            and self._is_figure(place + 1)
+            and self.line[token.end : token.end + 1] != "."
+        ):
+            return self._add(Kind.DOUBT, place, 1)  # p 12: phát 12, or phường 12?
         if hit and (found is None or hit.length >= found[1]):
+            if len(self.index.codes) > 1 and self._names_a_street(token):
+                hit = Hit(self.index.codes, hit.length)  # đường Quán Thánh runs through other wards too
             return self._add(Kind.UNIT, place, hit.length, hit=hit)
         if found and found[1] > 1:
             return self._add(found[0].kind, place, found[1], sense=found[0].value)
@@ -124,6 +155,15 @@ class _Reader:
         if found:
             return self._add(Kind.DOUBT, place, 1) + self._virtual(place, int(token.sign))
         return self._add(Kind.UNKNOWN, place, 1)
+
+    def _names_a_street(self, token: Token) -> bool:
+        before = self.items[-1] if self.items and not token.gap and not token.colon else None
+        if before is None or before.kind not in (Kind.LABEL, Kind.UNKNOWN):
+            return False
+        return before.end + 1 == token.at and fold(before.text) in _STREETS
+
+    def _is_figure(self, place: int) -> bool:
+        return place < len(self.tokens) and self.tokens[place].form is Form.FIGURE
 
     def _awaits_number(self, place: int) -> bool:
         """``phat1`` is the keyboard's phát before a number, else perhaps phát 1."""
@@ -155,7 +195,8 @@ class _Reader:
                 break
             end += 1
         value = read_words(self.tokens[place:end])
-        return self._add(Kind.NUMBER, place, end - place, value=value, word=True)
+        unmarked = end == place + 1 and lacks_marks(self.tokens[place])
+        return self._add(Kind.NUMBER, place, end - place, value=value, word=True, unmarked=unmarked)
 
     def _figure(self, token: Token, place: int) -> int:
         figure = read_digits(token.text)
@@ -169,21 +210,40 @@ class _Reader:
         end = place + 1
         while end < len(self.tokens) and self._scales(self.tokens[end]):
             end += 1
-        value = figure.value
+        value = None if self._is_garbled(place + 1) else figure.value
         if end > place + 1:
             value = None if value is None else read_words(self.tokens[place + 1 : end], value)
         return self._add(Kind.NUMBER, place, end - place, value=value, raw=token.text, day=figure.day)
+
+    def _is_garbled(self, place: int) -> bool:
+        """``3O``: a letter glued to a figure, that counts nothing."""
+        after = self.tokens[place] if place < len(self.tokens) else None
+        return (
+            after is not None
+            and after.glued
+            and len(after.text) == 1
+            and after.text.casefold() in _LOOKALIKES
+        )
 
     def _scales(self, token: Token) -> bool:
         return not token.gap and token.form is Form.WORD and scales_number(token)
 
     def _clock(self, place: int) -> int:
+        codes = self.index.by_code(self.tokens[place].text)
+        if codes and len(self.index.codes) > 1 and not self._tells_time(place):
+            # 01h03 is a unit; 11h05 may be one
+            night = not _FIRST_HOUR <= int(self.tokens[place].text[:2]) <= _LAST_HOUR
+            return self._add(Kind.UNIT, place, 1, hit=Hit(codes if night else self.index.codes, 1))
         numbers = [
             int(part) for part in "".join(c if c.isdigit() else " " for c in self.tokens[place].text).split()
         ]
         if numbers[0] <= 24 and all(number < 60 for number in numbers[1:]):
             return self._add(Kind.TIME, place, 1)
         return self._add(Kind.NUMBER, place, 1)
+
+    def _tells_time(self, place: int) -> bool:
+        before = self.items[-1] if self.items and not self.tokens[place].gap else None
+        return before is not None and (before.kind in _BEFORE_TIMES or fold(before.text) == "tu")
 
     def _code(self, token: Token, place: int) -> int:
         """``h03`` is a unit; ``p30`` and ``t25`` are counts unless a unit has that code or number."""
@@ -218,7 +278,7 @@ def _letter(token: Token) -> Token:
 
 def clauses(items: Sequence[Item]) -> list[list[Item]]:
     """The items of a line, parted where a comma, a full stop or a bracket stands."""
-    parts: list[list[Item]] = [[]]
+    parts: list[list[Item]] = [[]] if items else []
     for item in items:
         if item.gap == HARD and parts[-1]:
             parts.append([])

@@ -77,7 +77,7 @@ def _table(common: Iterable[Kind], keywords: Mapping[Kind, Mapping[Enum, str]]) 
     return table + [(Sense(kind), words.COMMON[kind]) for kind in common]
 
 
-_HEADS = (Kind.RECHECK, Kind.INSPECT)
+_HEADS = (Kind.RECHECK, Kind.INSPECT, Kind.AGENCY)
 _TALK = (
     Kind.NOT, Kind.NOUN, Kind.LABEL, Kind.DURATION, Kind.TIME, Kind.TITLE, Kind.PLAN, Kind.ASK, Kind.REASON,
     Kind.APPROX, Kind.UNTIL, Kind.OVER, Kind.REMAIN, Kind.LEVEL, Kind.SOFT,
@@ -92,7 +92,8 @@ RECHECK = Lexicon(
         (Sense(Kind.CHECKED), "kiểm, kiểm tra, phúc tra, đã kiểm, đã phúc tra, tổng, tổng số, tổng cộng"),
     ]
 )
-HEADS = Lexicon([(Sense(kind), words.COMMON[kind]) for kind in (*_HEADS, Kind.SOFT, Kind.TODAY, Kind.TIME)])
+_BEFORE_HEADS = (Kind.SOFT, Kind.TODAY, Kind.TIME, Kind.LABEL)
+HEADS = Lexicon([(Sense(kind), words.COMMON[kind]) for kind in (*_HEADS, *_BEFORE_HEADS)])
 
 
 def _typed_marks(word: str) -> Iterator[str]:
@@ -118,7 +119,7 @@ def _typed_marks(word: str) -> Iterator[str]:
 def _slips() -> dict[str, tuple[str, str]]:
     listed = [*words.COMMON.values(), *words.COUNTS.values(), *words.OUTCOMES.values()]
     known = {word for part in listed for phrase in _phrases(part) for word in phrase.lstrip("=").split()}
-    known |= {*words.DIGITS, *words.SCALES, *words.FILLS}
+    known |= {*words.DIGITS, *words.SCALES, *words.FILLS, *words.TWENTIES}
     taken = {fold(word) for word in known}
     slips = {typed: spell(word) for word, typed in _typings(sorted(known)) if typed not in taken}
     return slips | {typed: spell(word) for typed, word in words.SLIPS.items()}

@@ -16,6 +16,7 @@ MOST_LINES = 50
 
 _COMMENT = re.compile(r"(?<!:)//|(?<!\w)(?:ghi\s+ch[úu]|gc)\s*[:\uff1a]", re.IGNORECASE)
 _NUMBERED = re.compile(r"\s*\(?(\d{1,2})[.)/](?:\s+|(?=[^\W\d_]))(?=\S)")
+_KEYCAP = re.compile(r"(\s*[0-9])\ufe0f?\u20e3(?=\s*[^\W\d_])")
 _BULLET = re.compile(r"\s*[-–—•*+·]\s*(?=[^\W\d_])")
 
 
@@ -52,7 +53,7 @@ def part(text: str) -> list[Line]:
         line = Line(raw, raw)
         if match := _COMMENT.search(raw):
             line.text, line.comment = raw[: match.start()], raw[match.end() :].strip()
-        line.text = clean(line.text)
+        line.text = clean(_KEYCAP.sub(r"\1) ", line.text, count=1) if _KEYCAP.match(line.text) else line.text)
         match = _NUMBERED.match(line.text)
         if match and int(match[1]) == number + 1:
             number += 1

@@ -25,6 +25,8 @@ class Reach:
     mode: Mode | None = Mode.ADD
     unit: tuple[str, ...] = ()
     used: bool = False
+    so_far: bool = False
+    """The total is up to now, and of no other day."""
 
     def rest(self) -> None:
         """An empty line: who knows whether a heading still holds after it."""
@@ -74,6 +76,8 @@ class _Line:
             self.reach.mode = None
         elif mark.kind is Kind.TODAY:
             self.today = True
+            if mark.gap < HARD and self.done and self.done[-1].mode is Mode.TOTAL:
+                self.done[-1].mode = None  # tổng phát 30 hôm nay: today's total?
             self.reach.mode = None if self.said_for is not None else Mode.ADD
         else:
             doubtful = self.today and mark.kind is Kind.TOTAL  # hôm nay tổng phát 30: today's total?
@@ -81,6 +85,11 @@ class _Line:
                 self.done[-1].mode = None  # phát 30 đến nay thu 25: whose is đến nay?
             self.reach.mode = None if doubtful else Mode.TOTAL
             self.said_for, self.more = self.units, False
+            self.reach.so_far = self._is_so_far(mark)
+
+    def _is_so_far(self, mark: Item) -> bool:
+        following = next((item for item in self.items if item.at > mark.at), None)
+        return mark.kind is Kind.AS_OF and not (following and following.kind is Kind.TIME)
 
     def _follows(self, mark: Item) -> bool:
         return any(pair.at > mark.at for pair in self.pairs)
@@ -95,7 +104,7 @@ class _Line:
     def _pair(self, pair: Pair) -> None:
         kinds = {mark.kind for mark in self._inside(pair)}
         own: Mode | None = self.reach.mode
-        if Kind.UNCLEAR in kinds:
+        if Kind.UNCLEAR in kinds or (Kind.TODAY in kinds and own is Mode.TOTAL):
             own = None
         elif Kind.ADD in kinds or self.more:
             own = Mode.ADD
@@ -105,6 +114,7 @@ class _Line:
             self.said_for = self.units
             self.reach.mode = None if self.reach.mode is Mode.ADD else self.reach.mode
         pair.mode = own
+        pair.so_far = self.reach.so_far or Kind.AS_OF in kinds
         self.more = self.today = False
         self.reach.used = True
         self.done.append(pair)
@@ -117,9 +127,11 @@ class _Line:
         after = [item for item in self.items if item.at > last.at]
         if any(pair.last.at > last.at for pair in self.pairs):
             return
-        if any(item.kind is Kind.COUNT for item in after):
+        if any(item.kind in (Kind.COUNT, Kind.NUMBER) for item in after):
             return
-        certain = last.kind is Kind.AS_OF and all(pair.mode is Mode.ADD for pair in self.pairs)
+        certain = (
+            last.kind is Kind.AS_OF and last.gap < HARD and all(pair.mode is Mode.ADD for pair in self.pairs)
+        )
         for pair in self.pairs:
             pair.mode = Mode.TOTAL if certain else None
 

@@ -52,14 +52,17 @@ def _is_day(day: str, month: str) -> bool:
 _DIGITS = {spell(word): value for word, value in words.DIGITS.items()}
 _SCALES = {spell(word): value for word, value in words.SCALES.items()}
 _FILLS = {spell(word) for word in words.FILLS}
+_TWENTIES = {spell(word) for word in words.TWENTIES}
 _HALVES = {spell(word) for word in words.HALVES}
 _TAILS = {spell(word) for word in ("mốt", "tư", "lăm", "nhăm")}
 _LATER = {spell(word) for word in ("mốt", "tư", "lăm", "nhăm", "linh", "lẻ", "rưỡi", "rưởi", "không")}
-_MARKED_ONLY = {spell(word) for word in ("trăm", "nghìn", "ngàn", "chục", "vạn", "triệu", "mươi")}
+_MARKED_ONLY = {
+    spell(word) for word in ("trăm", "nghìn", "ngàn", "chục", "vạn", "triệu", "mươi", *words.TWENTIES)
+}
 
 _SPOKEN = {*_DIGITS, *_SCALES, *_FILLS, *_HALVES}
 _BY_FOLD: dict[str, list[tuple[str, str]]] = {}
-for _word in (*words.DIGITS, *words.SCALES, *words.FILLS, *words.HALVES):
+for _word in (*words.DIGITS, *words.SCALES, *words.FILLS, *words.HALVES, *words.TWENTIES):
     _BY_FOLD.setdefault(spell(_word)[0], []).append(spell(_word))
 
 
@@ -77,6 +80,11 @@ def starts_number(token: Token) -> bool:
     return any(reading not in _LATER and (marked or reading not in _MARKED_ONLY) for reading in spoken(token))
 
 
+def lacks_marks(token: Token) -> bool:
+    """Whether a token can be a number only if its marks were left out: sau, nam, bay; not hai, ba."""
+    return token.key == token.fold and not any(key == token.key for _, key in spoken(token))
+
+
 def continues_number(token: Token) -> bool:
     """Whether a token can be a later word of a number."""
     return bool(spoken(token))
@@ -92,33 +100,37 @@ def scales_number(token: Token) -> bool:
 def read_words(tokens: Sequence[Token], first: int | None = None) -> int | None:
     """The number that words say, after ``first`` in digits if given. None where it is in doubt.
 
-    ``hai lăm`` is 25, ``ba trăm lẻ hai`` 302. ``trăm hai`` (102, 120?), ``nghìn rưỡi``, ``mười năm`` and
-    a bare ``chục`` are doubtful.
+    ``hai lăm`` is 25, ``hai bốn`` 24, ``ba trăm lẻ hai`` 302. ``trăm hai`` (102, 120?), ``nghìn rưỡi``,
+    ``mười năm``, ``hai ba`` (two or three?) and a bare ``chục`` are doubtful.
     """
     readings: list[list[tuple[str, str]]] = [spoken(token) for token in tokens]
     if any(reading in _HALVES for options in readings for reading in options):
         return None
-    found = {value for value in _values(readings, first) if value is not None and value <= LIMIT}
+    short = bool(tokens) and any(key == tokens[-1].key for _, key in readings[-1])
+    found = {value for value in _values(readings, first, short) if value is not None and value <= LIMIT}
     return found.pop() if len(found) == 1 else None
 
 
-def _values(readings: list[list[tuple[str, str]]], first: int | None) -> set[int | None]:
+def _values(readings: list[list[tuple[str, str]]], first: int | None, short: bool) -> set[int | None]:
+    """``short``: the last word is a number beyond doubt, also without mươi before it."""
     thousands = [
         place for place, options in enumerate(readings) if any(_SCALES.get(o) == 1000 for o in options)
     ]
     if len(thousands) > 1:
         return {None}
     if not thousands:
-        return {_below_thousand(readings, first, after=False)}
+        return {_below_thousand(readings, first, after=False, short=short)}
     head, tail = readings[: thousands[0]], readings[thousands[0] + 1 :]
     lead = _below_thousand(head, first, after=False)
     if not lead:
         return {None}
-    rest = _below_thousand(tail, None, after=True) if tail else 0
+    rest = _below_thousand(tail, None, after=True, short=short) if tail else 0
     return {None if rest is None else lead * 1000 + rest}
 
 
-def _below_thousand(readings: list[list[tuple[str, str]]], first: int | None, *, after: bool) -> int | None:
+def _below_thousand(
+    readings: list[list[tuple[str, str]]], first: int | None, *, after: bool, short: bool = False
+) -> int | None:
     """0–999, or more for digits before a scale. ``after`` a thousand the hundreds must be said."""
     hundreds = [
         place for place, options in enumerate(readings) if any(_SCALES.get(o) == 100 for o in options)
@@ -126,7 +138,7 @@ def _below_thousand(readings: list[list[tuple[str, str]]], first: int | None, *,
     if len(hundreds) > 1 or (after and not hundreds):
         return None
     if not hundreds:
-        return _below_hundred(readings, first)
+        return _below_hundred(readings, first, short=short)
     head, tail = readings[: hundreds[0]], readings[hundreds[0] + 1 :]
     lead = first if first is not None and not head else _digit(head, zero=after)
     if lead is None or (first is not None and head) or (lead == 0 and not after):
@@ -134,13 +146,15 @@ def _below_thousand(readings: list[list[tuple[str, str]]], first: int | None, *,
     if not tail:
         return lead * 100
     if any(option in _FILLS for option in tail[0]):
-        unit = _digit(tail[1:])
+        unit = 4 if [o for part in tail[1:] for o in part] == [_FOUR] else _digit(tail[1:])
         return None if not unit else lead * 100 + unit
-    rest = _below_hundred(tail, None)
+    rest = _below_hundred(tail, None, short=short)
     return None if rest is None or rest < 10 else lead * 100 + rest
 
 
-def _below_hundred(readings: list[list[tuple[str, str]]], first: int | None) -> int | None:
+def _below_hundred(
+    readings: list[list[tuple[str, str]]], first: int | None, *, short: bool = False
+) -> int | None:
     if first is not None:
         if not readings:
             return first
@@ -149,6 +163,8 @@ def _below_hundred(readings: list[list[tuple[str, str]]], first: int | None) -> 
         return None
     if len(readings) == 1:
         return 10 if ("muoi", spell("mười")[1]) in readings[0] else _digit(readings)
+    if any(option in _TWENTIES for option in readings[0]):
+        return _tail(20, readings[1:])
     tens = _digit(readings[:1])
     if _is(readings[0], "muoi"):
         return _tail(10, readings[1:])
@@ -156,8 +172,17 @@ def _below_hundred(readings: list[list[tuple[str, str]]], first: int | None) -> 
         return None
     if _is(readings[1], "muoi") or _is(readings[1], "chuc"):
         return tens * 10 if len(readings) == 2 else _tail(tens * 10, readings[2:])
-    short = [option for option in readings[1] if option in _TAILS]
-    return tens * 10 + _DIGITS[short[0]] if short and tens > 1 and len(readings) == 2 else None
+    if tens < 2 or len(readings) > 2:
+        return None
+    tails = [option for option in readings[1] if option in _TAILS]
+    return tens * 10 + _DIGITS[tails[0]] if tails else _side_by_side(tens, readings[1:] if short else [])
+
+
+def _side_by_side(tens: int, readings: list[list[tuple[str, str]]]) -> int | None:
+    """``hai bốn`` is 24. ``hai ba`` is two or three, ``năm bảy`` some; ``hai năm`` may be so many years."""
+    unit = _digit(readings)
+    doubtful = unit in (None, 1, 5, tens, tens + 1) or tens == _YEARS
+    return None if unit is None or doubtful else tens * 10 + unit
 
 
 def _tail(tens: int, readings: list[list[tuple[str, str]]]) -> int | None:
@@ -178,6 +203,8 @@ def _digit(readings: list[list[tuple[str, str]]], *, zero: bool = False) -> int 
 
 
 _ZERO = {spell("không")}
+_FOUR = spell("tư")
+_YEARS = words.DIGITS["năm"]
 
 
 def _is(options: list[tuple[str, str]], word: str) -> bool:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from handlers.grammar.fold import fold
 from handlers.grammar.items import Item, Mood, clauses
+from handlers.grammar.joins import Joined, join
 from handlers.grammar.result import Fault
-from handlers.grammar.tokens import HARD
+from handlers.grammar.tokens import HARD, Form
 from handlers.grammar.words import Kind
 from storage.model import Count, Mode
 
 _HOUR = re.compile(r"\d+h", re.IGNORECASE)
+_SHORT = 2
+"""Letters of a keyword that is shortened: p, tc."""
 _PEOPLE = {"nguoi", "ho", "nha", "nguoi dan", "ho dan", "cong dan", "ho gia dinh"}
 
 
@@ -27,6 +32,8 @@ class Pair:
     first: Item
     last: Item
     mode: Mode | None = Mode.ADD
+    so_far: bool = False
+    """A total up to now (lũy kế): what was added before it in the message is part of it."""
 
     @property
     def at(self) -> int:
@@ -43,10 +50,13 @@ class Flaw:
     text: str
 
 
+def words_of(item: Pair) -> str:
+    """The keyword and the number as typed, in their order."""
+    return item.first.text if item.first is item.last else f"{item.first.text} {item.last.text}"
+
+
 Event = Pair | Flaw | Item
 """Something of a line that has a place: a pair, a flaw, or an item that names a unit."""
-
-_Joined = list[tuple[Item, Item]]
 
 
 def pair(items: Sequence[Item], ignored: list[str]) -> list[Event]:
@@ -58,9 +68,24 @@ def pair(items: Sequence[Item], ignored: list[str]) -> list[Event]:
     numbered = any(item.kind is Kind.NUMBER for item in items)
     for items_ in _merged(parts):
         events += _pair_clause(items_, items, touched, numbered=numbered)
+    if numbered and not touched and any(item.kind is Kind.COUNT for item in items):
+        events += [Flaw(Fault.UNKNOWN_WORD, item.at, item.text) for item in items if item.sense is Form.PHONE]
     spans = [(event.at, event.last.at) for event in events if isinstance(event, Pair)]
-    places = {id(unit): _before_its_pair(unit, spans) for unit in units}
+    places = {id(unit): _before_its_pair(unit, spans) for unit in units if not _says_not_yet(unit, parts)}
+    units = [unit for unit in units if id(unit) in places]
     return sorted([*units, *events], key=lambda event: places.get(id(event), float(event.at)))
+
+
+def _says_not_yet(unit: Item, parts: Sequence[Sequence[Item]]) -> bool:
+    """``Quán Thánh chưa phát, Trúc Bạch phát 8``: the first unit owns nothing that follows."""
+    place = next(place for place, part in enumerate(parts) if unit in part)
+    part = parts[place]
+    if part[0] is not unit or not any(item.mood is Mood.NEGATED for item in part):
+        return False
+    if any(item.kind in (Kind.NUMBER, Kind.FLAW, Kind.UNIT) or item.mood is Mood.ZERO for item in part[1:]):
+        return False
+    following = parts[place + 1][0].kind if place + 1 < len(parts) else None
+    return following is Kind.UNIT or (following is None and place > 0 and parts[0][0].kind is Kind.UNIT)
 
 
 def _before_its_pair(unit: Item, spans: Sequence[tuple[int, int]]) -> float:
@@ -86,9 +111,7 @@ def _touched(items: Sequence[Item], ignored: list[str]) -> list[Item]:
         after = items[end] if end < len(items) and items[end].gap < HARD else None
         text = " ".join(item.text for item in run)
         if any(item and item.kind is Kind.NUMBER for item in (before, after)):
-            negated = before and after and before.kind is Kind.NOT  # chưa gặp 4
-            fault = Fault.NEGATED_COUNT if negated else Fault.UNKNOWN_WORD
-            touched.append(Item(Kind.UNKNOWN, text, run[0].at, run[-1].end, sense=fault))
+            touched.append(Item(Kind.UNKNOWN, text, run[0].at, run[-1].end, sense=Fault.UNKNOWN_WORD))
         else:
             ignored.append(text)
         place = end
@@ -124,7 +147,7 @@ def _pair_clause(
         return events
     units = [item for item in items if item.kind is Kind.UNIT]
     joined = _join_between(spoken, units) if units else None
-    joined = joined or _join(spoken)
+    joined = joined or join(spoken)
     if joined is not None:
         return events + [_settle(keyword, number, line) for keyword, number in joined]
     for segment in _segments(spoken, units):
@@ -134,67 +157,19 @@ def _pair_clause(
 
 def _segments(spoken: Sequence[Item], units: Sequence[Item]) -> list[list[Item]]:
     edges = [0, *(unit.at for unit in units), 1 << 30]
-    parts = [
-        [item for item in spoken if low <= item.at < high]
-        for low, high in zip(edges, edges[1:], strict=False)
-    ]
+    parts = [[item for item in spoken if low <= item.at < high] for low, high in pairwise(edges)]
     return [part for part in parts if part]
 
 
-def _join_between(spoken: Sequence[Item], units: Sequence[Item]) -> _Joined | None:
+def _join_between(spoken: Sequence[Item], units: Sequence[Item]) -> Joined | None:
     """``H03 phát 30 X07 10 thu``: each unit's own part is complete."""
-    joined: _Joined = []
+    joined: Joined = []
     for segment in _segments(spoken, units):
-        part = _join(segment)
+        part = join(segment)
         if part is None:
             return None
         joined += part
     return joined
-
-
-def _join(spoken: Sequence[Item]) -> _Joined | None:
-    """All keywords and numbers in pairs, or None. Keywords that need no number may stand aside."""
-    joined = _alternate(spoken)
-    if joined is None:
-        joined = _alternate(_without_aside(spoken))
-    return joined if joined is not None else _alternate(_without_letters(spoken))
-
-
-def _without_aside(spoken: Sequence[Item]) -> list[Item]:
-    following = [*spoken[1:], None]
-    return [
-        item
-        for item, after in zip(spoken, following, strict=True)
-        if item.mood is None or (after and after.kind is Kind.NUMBER)
-    ]
-
-
-def _without_letters(spoken: Sequence[Item]) -> list[Item]:
-    """``30 p`` after a keyword is 30 phiếu; a letter far from numbers is no keyword."""
-    kept: list[Item] = []
-    for place, item in enumerate(spoken):
-        after_number = bool(kept) and kept[-1].kind is Kind.NUMBER and kept[-1].end + 1 >= item.at
-        before_number = place + 1 < len(spoken) and spoken[place + 1].kind is Kind.NUMBER
-        paired = len(kept) > 1 and kept[-2].kind is Kind.COUNT
-        phieu = item.text.casefold() == "p" and after_number and paired
-        if item.kind is Kind.COUNT and item.letter and (phieu or not (after_number or before_number)):
-            continue
-        kept.append(item)
-    return _without_aside(kept)
-
-
-def _alternate(spoken: Sequence[Item]) -> _Joined | None:
-    """Keyword first all along, or number first all along; in the latter no gap may tell otherwise."""
-    if len(spoken) % 2:
-        return None
-    kinds = [item.kind for item in spoken]
-    even, odd = spoken[::2], spoken[1::2]
-    if all(kind is Kind.COUNT for kind in kinds[::2]) and all(kind is Kind.NUMBER for kind in kinds[1::2]):
-        return list(zip(even, odd, strict=True))
-    if all(kind is Kind.NUMBER for kind in kinds[::2]) and all(kind is Kind.COUNT for kind in kinds[1::2]):
-        torn = any(keyword.gap > number.gap for keyword, number in zip(odd, even[1:], strict=False))
-        return None if torn else list(zip(odd, even, strict=True))
-    return None
 
 
 def _settle(keyword: Item, number: Item, items: Sequence[Item]) -> Pair | Flaw:
@@ -204,14 +179,25 @@ def _settle(keyword: Item, number: Item, items: Sequence[Item]) -> Pair | Flaw:
         return Flaw(Fault.NEGATED_COUNT, first.at, text)
     if number.value is None:
         return _bad(number)
-    inside = [item.text for item in items if item.kind is Kind.UNKNOWN and first.at < item.at < last.at]
+    inside = [item.text for item in _span(first, last, items) if item.kind is Kind.UNKNOWN]
     if inside:
         return Flaw(Fault.UNKNOWN_WORD, first.at, " ".join(inside))
     died = keyword.sense is Count.LOST and fold(keyword.text) == "mat" and number.noun in _PEOPLE
-    doubted = keyword.mood is Mood.DOUBTED or keyword.sense is None or died
+    doubted = (
+        keyword.mood is Mood.DOUBTED or keyword.sense is None or died or _is_date(keyword, number, items)
+    )
     if doubted or (number is first and keyword.letter and not _is_shorthand(items)):
         return Flaw(Fault.WHICH_MEANING, first.at, text)
     return Pair(keyword.sense or Count.DISTRIBUTED, number.value, first, last)
+
+
+def _is_date(keyword: Item, number: Item, items: Sequence[Item]) -> bool:
+    """``t5``, ``t9`` beside keywords in full may be a day or a month."""
+    small = keyword.text.casefold() == "t" and number.value is not None and number.value <= 12
+    return small and any(
+        item.kind is Kind.COUNT and len(item.text) > _SHORT and item.sense is not keyword.sense
+        for item in items
+    )
 
 
 def _is_shorthand(items: Sequence[Item]) -> bool:
@@ -223,12 +209,21 @@ def _is_shorthand(items: Sequence[Item]) -> bool:
 def _between(first: Item, last: Item, items: Sequence[Item]) -> str:
     if first is last:
         return first.text
-    return " ".join(item.text for item in items if item.text and first.at <= item.at <= last.at)
+    return " ".join(item.text for item in _span(first, last, items) if item.text)
+
+
+def _span(first: Item, last: Item, items: Sequence[Item]) -> Sequence[Item]:
+    low = bisect_left(items, first.at, key=_place)
+    return items[low : bisect_right(items, last.at, key=_place)]
+
+
+def _place(item: Item) -> int:
+    return item.at
 
 
 def _faults(spoken: list[Item], line: Sequence[Item], *, numbered: bool) -> list[Event]:
     """One flaw a fault where keywords and numbers do not join."""
-    joined = _join(spoken)
+    joined = join(spoken)
     if joined is not None:
         return [_settle(keyword, number, line) for keyword, number in joined]
     spoken = [item for item in spoken if not _says_nothing(item, spoken, line, numbered=numbered)]
@@ -237,10 +232,11 @@ def _faults(spoken: list[Item], line: Sequence[Item], *, numbered: bool) -> list
     numbers = [item for item in spoken if item.kind is Kind.NUMBER]
     if not keywords and bad:
         return bad
-    ends = spoken[0].kind is spoken[-1].kind is Kind.NUMBER if spoken else False
-    if keywords and (len(keywords) == len(numbers) or (ends and len(numbers) == len(keywords) + 1 > 1)):
-        if _alternates(spoken) or len(keywords) == len(numbers):
-            return [*bad, Flaw(Fault.WHICH_MEANING, spoken[0].at, _between(spoken[0], spoken[-1], line))]
+    turns = len(numbers) == len(keywords) + 1 and all(
+        one.kind is not two.kind for one, two in pairwise(spoken)
+    )
+    if keywords and (len(keywords) == len(numbers) or turns):
+        return [*bad, Flaw(Fault.WHICH_MEANING, spoken[0].at, _between(spoken[0], spoken[-1], line))]
     if len(keywords) > len(numbers):
         alone = _alone(spoken, Kind.COUNT)[: len(keywords) - len(numbers)]
         return [*bad, *(Flaw(Fault.MISSING_NUMBER, item.at, item.text) for item in alone)]
@@ -249,14 +245,11 @@ def _faults(spoken: list[Item], line: Sequence[Item], *, numbered: bool) -> list
     return [*bad, *(Flaw(Fault.MISSING_KEYWORD, item.at, item.text) for item in alone[:excess])]
 
 
-def _alternates(spoken: Sequence[Item]) -> bool:
-    return all(one.kind is not two.kind for one, two in zip(spoken, spoken[1:], strict=False))
-
-
 def _alone(spoken: Sequence[Item], kind: Kind) -> list[Item]:
-    """Keywords with no number right after them (numbers with no keyword right before), the likely faults first."""
+    """Keywords with no number right after them (numbers: no keyword right before), then the others."""
     step = 1 if kind is Kind.COUNT else -1
-    alone, paired = [], []
+    alone: list[Item] = []
+    paired: list[Item] = []
     for place, item in enumerate(spoken):
         if item.kind is kind:
             beside = spoken[place + step] if 0 <= place + step < len(spoken) else None
@@ -268,10 +261,10 @@ def _says_nothing(item: Item, spoken: Sequence[Item], items: Sequence[Item], *, 
     """Keywords that need no number: set aside, lone letters, and all before other words in small talk."""
     if item.kind is not Kind.COUNT:
         return False
-    if item.mood is not None:
-        return True
     place = spoken.index(item)
     beside = [*spoken[max(0, place - 1) : place], *spoken[place + 1 : place + 2]]
+    if item.mood is not None:
+        return item.mood is not Mood.DOUBTED or not any(other.kind is Kind.NUMBER for other in beside)
     if item.letter and not any(other.kind is Kind.NUMBER for other in beside):
         return True
     following = items[items.index(item) + 1 :] if item in items else ()

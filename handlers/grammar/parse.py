@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.grammar.inspection import read_inspection
-from handlers.grammar.lexicon import HEADS
 from handlers.grammar.lines import Line, is_too_long, part
+from handlers.grammar.opening import open_line
 from handlers.grammar.recheck import read_recheck
 from handlers.grammar.report import read_report
 from handlers.grammar.result import Fault, Intent, Parsed, Problem
-from handlers.grammar.tokens import Form
 from handlers.grammar.units import KnownUnit, index_of
 from handlers.grammar.words import Kind
 
@@ -19,7 +18,7 @@ _ECHOED = 60
 
 
 def parse(text: str, units: Sequence[KnownUnit]) -> Parsed:
-    """What a message says, given the sender's units. Never raises; what is in doubt is a problem, not an entry."""
+    """What a message says, given the sender's units. Never raises; what is in doubt becomes a problem."""
     if is_too_long(text):
         return Parsed(Intent.REPORT, (), (Problem(Fault.TOO_LONG, text.strip()[:_ECHOED]),))
     index = index_of(units)
@@ -28,25 +27,21 @@ def parse(text: str, units: Sequence[KnownUnit]) -> Parsed:
     if kind is Kind.INSPECT:
         return read_inspection(lines[number:], end, index)
     if kind is Kind.RECHECK:
-        return read_recheck(lines[number:], end, index)
+        return read_recheck(lines[number:], index)
     return read_report(lines, index)
 
 
 def _head(lines: Sequence[Line]) -> tuple[Kind | None, int, int]:
     """Whether a message opens as a re-check or an inspection, in which line, and where the opening ends.
 
-    A ballot's code opens a re-check too, without its word (``end`` 0).
+    A ballot's code opens a re-check too, without its word.
     """
     for number, line in enumerate(lines):
-        tokens = line.tokens
-        place = 0
-        while place < len(tokens):
-            if tokens[place].form is Form.BALLOT:
-                return Kind.RECHECK, number, 0
-            found = HEADS.match(tokens, place) if tokens[place].form is Form.WORD else None
-            if found is None:
-                return None, 0, 0
-            if found[0].kind in (Kind.RECHECK, Kind.INSPECT):
-                return found[0].kind, number, tokens[place + found[1] - 1].end
-            place += found[1]
+        kind, place = open_line(line.tokens)
+        if kind is Kind.BALLOT:
+            return Kind.RECHECK, number, 0
+        if kind is not None:
+            return kind, number, line.tokens[place - 1].end
+        if place < len(line.tokens):
+            return None, 0, 0
     return None, 0, 0

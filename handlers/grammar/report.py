@@ -8,16 +8,18 @@ from handlers.grammar.items import Item, clauses, read
 from handlers.grammar.lexicon import REPORT
 from handlers.grammar.lines import Line
 from handlers.grammar.modes import Reach, tell_modes
-from handlers.grammar.moods import moderate
+from handlers.grammar.moods import moderate, plan_below, take_back
 from handlers.grammar.owners import Group, Owner, Owners
-from handlers.grammar.pairs import Event, Flaw, Pair, pair
+from handlers.grammar.pairs import Event, Flaw, Pair, pair, words_of
 from handlers.grammar.qualify import qualify
 from handlers.grammar.result import Fault, Intent, Parsed, Problem, Report
 from handlers.grammar.units import Hit, UnitIndex
+from handlers.grammar.weekdays import doubt_weekdays
 from handlers.grammar.words import Kind
 from storage.model import Count, Mode
 
-_GREETINGS = frozenset({Kind.SOFT, Kind.UNIT, Kind.TIME, Kind.TODAY, Kind.TITLE, Kind.UNCLEAR})
+_COUNTED = frozenset({Kind.COUNT, Kind.NUMBER, Kind.FLAW})
+_NAMES = frozenset({Kind.UNIT, Kind.SOFT, Kind.LEVEL})
 _Place = tuple[int, int]
 
 
@@ -32,15 +34,19 @@ class _Reading:
         self.ignored: list[str] = []
         self.comments: list[tuple[Owner | None, Mode | None, str]] = []
         self.lines: list[list[Item]] = []
-        self.block: list[str] | None = None
-        """The comment that a bare marker opened: it takes the lines below."""
+        self.noting = False
+        """A bare marker opened a comment: it takes the lines below."""
 
     def take(self, lines: Sequence[Line]) -> None:
         self.lines = [read(line.text, line.tokens, REPORT, self.index) for line in lines]
         self.lines = [moderate(qualify(items, self.index)) for items in self.lines]
+        if len(lines) > 1:
+            take_back(self.lines)
+            plan_below(self.lines, [line.text for line in lines])
+        _hear_talk(self.lines)
         named = self.many and any(item.kind is Kind.UNIT for items in self.lines for item in items)
         for number, line in enumerate(lines):
-            if self.block is not None and self._takes(number, line):
+            if self.noting and self._takes(number, line):
                 continue
             if not self.lines[number]:
                 self.reach.rest()
@@ -55,9 +61,8 @@ class _Reading:
         """Whether a line belongs to the open comment: not an empty one, nor one that begins with a unit."""
         items = self.lines[number]
         if not line.raw.strip() or (items and items[0].kind is Kind.UNIT):
-            self.block = None
+            self.noting = False
             return False
-        (self.block or []).append(line.raw.strip())
         owner, mode, text = self.comments[-1]
         self.comments[-1] = (owner, mode, f"{text}\n{line.raw.strip()}".strip())
         return True
@@ -67,7 +72,7 @@ class _Reading:
         last: Pair | None = None
         if items:
             passed: list[str] = []
-            events = _weekdays(items, pair(items, passed), alone=self._alone(number, line))
+            events = doubt_weekdays(items, pair(items, passed), alone=self._alone(number, line))
             if line.doubtful:
                 events = [_doubt(event) for event in events]
             tell_modes(items, events, self.reach)
@@ -78,7 +83,7 @@ class _Reading:
             group = self.owners.groups[-1] if last and self.owners.groups else None
             owner = group.owner if group else self.owners.current
             self.comments.append((owner, last.mode if last else None, line.comment))
-            self.block = [] if not line.comment else None
+            self.noting = not line.comment
 
     def _alone(self, number: int, line: Line) -> bool:
         """Whether ``thu 5`` as the whole first line may be a day: unmarked, no bullet, counts below."""
@@ -96,8 +101,12 @@ class _Reading:
             return Parsed(Intent.REPORT, tuple(entries), tuple(problems), ignored)
         items = [item for line in self.lines for item in line]
         if items and all(item.kind is Kind.UNIT for item in items):
-            problem = Problem(Fault.MISSING_KEYWORD, items[0].text, items[0].hit.codes[0] if items[0].hit else None)
+            problem = Problem(
+                Fault.MISSING_KEYWORD, items[0].text, items[0].hit.codes[0] if items[0].hit else None
+            )
             return Parsed(Intent.REPORT, (), (problem,), ignored)
+        if bare := _bare_day(items):
+            return Parsed(Intent.REPORT, (), (Problem(Fault.MISSING_KEYWORD, bare.text),), ignored)
         return Parsed(Intent.UNKNOWN, (), (), ignored)
 
 
@@ -142,48 +151,55 @@ class _Books:
         if unit is None and self.many:
             if pairs and not flaws:
                 number, first = pairs[0]
-                self._problem(Fault.WHICH_UNIT, (number, first.at), _words(first), None)
+                self._problem(Fault.WHICH_UNIT, (number, first.at), words_of(first), None)
             return
         doubted: set[int] = set()
         for number, item in pairs:
             self._pair(number, item, unit, doubted)
 
     def _pair(self, number: int, item: Pair, unit: str | None, doubted: set[int]) -> None:
-        count = Count(item.sense)
+        count = Count(item.sense.value)
         mode = item.mode
         if mode is None:
             if number not in doubted:
                 doubted.add(number)
-                self._problem(Fault.WHICH_MEANING, (number, item.at), _words(item), unit)
+                self._problem(Fault.WHICH_MEANING, (number, item.at), words_of(item), unit)
             return
-        if any(count in self.counts.get((unit, other), ()) for other in Mode):
-            self._problem(Fault.REPEATED_COUNT, (number, item.at), _words(item), unit)
+        if any(count in self.counts.get((unit, other), ()) for other in Mode) and not self._sums(item, unit):
+            self._problem(Fault.REPEATED_COUNT, (number, item.at), words_of(item), unit)
             return
         self.counts.setdefault((unit, mode), {})[count] = item.value
 
+    def _sums(self, item: Pair, unit: str | None) -> bool:
+        """``hôm nay phát 30, lũy kế phát 120``: added first, the 30 are in the 120. The other way round?"""
+        said = list(self.counts)
+        added, total = (unit, Mode.ADD), (unit, Mode.TOTAL)
+        count = Count(item.sense.value)
+        later = total not in said or (
+            count not in self.counts[total] and added in said and said.index(added) < said.index(total)
+        )
+        return item.mode is Mode.TOTAL and item.so_far and later
 
-def _words(item: Pair) -> str:
-    return item.first.text if item.first is item.last else f"{item.first.text} {item.last.text}"
+
+def _bare_day(items: Sequence[Item]) -> Item | None:
+    """``Trúc Bạch 8/6``: a day, or eight and six?"""
+    spoken = [item for item in items if item.kind is not Kind.SOFT]
+    return spoken[1] if [item.kind for item in spoken] == [Kind.UNIT, Kind.TIME] and spoken[1].day else None
 
 
 def _doubt(event: Event) -> Event:
-    return Flaw(Fault.WHICH_MEANING, event.at, _words(event)) if isinstance(event, Pair) else event
+    return Flaw(Fault.WHICH_MEANING, event.at, words_of(event)) if isinstance(event, Pair) else event
 
 
-def _weekdays(items: Sequence[Item], events: list[Event], *, alone: bool) -> list[Event]:
-    """Unmarked ``thu 5`` at the head of a line before another clause may be Thursday: ask."""
-    first = next((place for place, event in enumerate(events) if not isinstance(event, Item)), None)
-    if first is None:
-        return events
-    event = events[first]
-    if not isinstance(event, Pair) or not (alone or any(other.at > event.last.at for other in events[first + 1 :])):
-        return events
-    day, number = event.first, event.last
-    beside = items.index(number) == items.index(day) + 1 and not number.noun and not number.colon
-    greeted = all(item.kind in _GREETINGS and item.text != "đã" for item in items[: items.index(day)])
-    if day.text.casefold() in ("thu", "t") and beside and greeted and 2 <= event.value <= 7:
-        return [*events[:first], Flaw(Fault.WHICH_MEANING, event.at, _words(event)), *events[first + 1 :]]
-    return events
+def _hear_talk(lines: Sequence[list[Item]]) -> None:
+    """``mai em lên huyện họp``: where nothing is counted, a strange name among words is talk."""
+    kinds = {item.kind for items in lines for item in items}
+    if kinds & _COUNTED or kinds <= _NAMES:
+        return
+    for items in lines:
+        for item in items:
+            if item.kind is Kind.UNIT and item.hit and not item.hit.codes:
+                item.kind = Kind.UNKNOWN
 
 
 def _find_strangers(items: list[Item], below: Sequence[Item]) -> None:
@@ -200,13 +216,17 @@ def _find_strangers(items: list[Item], below: Sequence[Item]) -> None:
         counts = any(item.kind in (Kind.COUNT, Kind.NUMBER) for item in clause)
         named = any(item.kind is Kind.UNIT for item in clause)
         heads = run == len(items) and _counts_first(below)
-        if run and not named and (heads or (counts and (seen or clause[0] is items[0]))):
-            if heads or clause[run].kind in (Kind.COUNT, Kind.NUMBER) or clause[run].colon:
-                place = items.index(clause[0])
-                first, text = clause[0], " ".join(item.text for item in clause[:run])
-                unit = Item(Kind.UNIT, text, first.at, clause[run - 1].end, first.gap, hit=Hit((), run))
-                items[place : place + run] = [unit]
+        begins = heads or (counts and (seen or clause[0] is items[0]))
+        if run and begins and not named and (heads or _opens_counts(clause[run])):
+            place = items.index(clause[0])
+            first, text = clause[0], " ".join(item.text for item in clause[:run])
+            unit = Item(Kind.UNIT, text, first.at, clause[run - 1].end, first.gap, hit=Hit((), run))
+            items[place : place + run] = [unit]
         seen = seen or counts
+
+
+def _opens_counts(item: Item) -> bool:
+    return item.colon or item.kind in (Kind.COUNT, Kind.NUMBER)
 
 
 def _counts_first(items: Sequence[Item]) -> bool:

@@ -31,26 +31,45 @@ class Token:
     the digit that a keyboard left for a tone, or ``?`` for a letter that is glued into others (p30t25h2).
     """
 
-    __slots__ = ("asked", "at", "colon", "end", "fold", "form", "gap", "glued", "key", "sentence", "sign", "text")
+    __slots__ = (
+        "asked",
+        "at",
+        "bracket",
+        "colon",
+        "end",
+        "fold",
+        "form",
+        "gap",
+        "glued",
+        "key",
+        "sentence",
+        "sign",
+        "text",
+    )
 
     def __init__(self, form: Form, text: str, at: int, end: int) -> None:
         self.form, self.text, self.at, self.end = form, text, at, end
         self.fold = self.key = text
         self.gap = self.sentence = 0
-        self.colon = self.glued = self.asked = False
+        self.bracket = self.colon = self.glued = self.asked = False
         self.sign = ""
 
 
 _FIGURE = r"[0-9]+(?:[.,:/~*^+\u2013\u2014\u2212-][0-9]+)*"
 _LETTER = r"[^\W\d_][\u0300-\u036f]*"
+_SEPARATED = r"(?!\w|[.,/~\u2013-][0-9])"
 _TOKEN = re.compile(
     rf"""
-      (?P<phone>(?<![\w.,])(?:\+?84|0)(?=(?:[ .-]?[0-9]){{8,10}}(?![0-9]))[0-9]{{1,3}}(?:[ .-]?[0-9]{{2,4}}){{2,4}}(?![0-9]))
-    | (?P<ballot>(?<![\w-])(?:(?:[0-9]{{2}}-){{1,2}}[a-zđ]|[a-oq-su-zđ])[0-9]{{1,3}}-[0-9]{{1,4}}(?:-[a-z0-9])?(?!\w|-[0-9]))
-    | (?P<code>(?<![\w-])(?:[0-9]{{2}}[-._])?[a-zđ][0-9]{{1,3}}(?!\w|[.,/~\u2013-][0-9])
-        |(?<![\w-])[shx]-[0-9]{{2,3}}(?!\w|[.,/~\u2013-][0-9]))
-    | (?P<clock>(?<![\w.,])[0-9]{{1,2}}(?:(?:h|g|giờ|gio)(?:[0-9]{{2}})?(?:p|ph|phút|phut)?|:[0-9]{{2}}(?::[0-9]{{2}})?)(?![\w:]))
-    | (?P<figure>[-\u2212\u2013\u2014+~\u2248\u00b1<>\u2264\u2265#$@]?{_FIGURE}(?:\s?[%\u2030$\u20ab\u20ac\u00b0]|\+)?)
+      (?P<phone>(?<![\w.,])(?:\+?84|0)(?=(?:[ .-]?[0-9]){{8,10}}(?![0-9]))
+        [0-9]{{1,3}}(?:[ .-]?[0-9]{{2,4}}){{2,4}}(?![0-9]))
+    | (?P<ballot>(?<![\w-])(?:(?:[0-9]{{2}}-){{1,2}}[a-zđ]|(?:[0-9]{{2}}-)?[0-9]{{2}}[shx]|[a-oq-su-zđ])
+        [0-9]{{1,3}}-[0-9]{{1,4}}(?:-[a-z0-9])?(?!\w|-[0-9]))
+    | (?P<code>(?<![\w-])(?:(?:[0-9]{{2}}[-._])?[a-zđ][0-9]{{1,3}}|[shx]-[0-9]{{2,3}}
+        |[0-9]{{2}}(?:[sx][0-9]{{2,3}}|h[0-9]{{3}})){_SEPARATED})
+    | (?P<clock>(?<![\w.,])[0-9]{{1,2}}
+        (?:(?:h|g|giờ|gio)(?:[0-9]{{2}})?(?:p|ph|phút|phut)?|:[0-9]{{2}}(?::[0-9]{{2}})?)(?!\w|:[0-9]))
+    | (?P<figure>(?!-[0-9]{{1,2}}(?:h|g|:))[-\u2212\u2013\u2014+~\u2248\u00b1<>\u2264\u2265\#$@]?
+        {_FIGURE}(?:[ ]?[%\u2030$\u20ab\u20ac\u00b0]|\+)?)
     | (?P<mix>(?<!\w)(?:{_LETTER})+[0-9](?:\w|[.,:/~*^+\u2013\u2014\u2212-](?=[0-9]))*)
     | (?P<word>(?:{_LETTER})+)
     | (?P<odd>\d)
@@ -70,14 +89,14 @@ _FORMS = {
 }
 _SPACE = re.compile(r"\s")
 _HARD = frozenset(",;.!?()[]{}\u2026\u3002\uff0c\u3001")
-_SHORTENED = frozenset("p q h x t s f tt tx tp ubnd st".split())
+_SHORTENED = frozenset(["p", "q", "h", "x", "t", "s", "f", "tt", "tx", "tp", "ubnd", "st"])
 """Words that a point shortens and does not end: P. Quán Thánh."""
 
 
 def cut(line: str, slips: dict[str, tuple[str, str]]) -> list[Token]:
     """The tokens of one line. ``slips``: mistyped words and what they stand for."""
     tokens: list[Token] = []
-    gap, colon, end, sentence, torn = 0, False, -1, 0, False
+    gap, colon, bracket, end, sentence, torn = 0, False, False, -1, 0, False
     for match in _TOKEN.finditer(line):
         name, text = match.lastgroup, match[0]
         if name == "other":
@@ -89,7 +108,7 @@ def cut(line: str, slips: dict[str, tuple[str, str]]) -> list[Token]:
                     and tokens[-1].fold in _SHORTENED
                 ):
                     continue
-                gap = HARD
+                gap, bracket = HARD, text in "(["
                 if text in "?!.":
                     _ask(tokens, sentence, asked=text == "?")
                     sentence = len(tokens)
@@ -100,11 +119,12 @@ def cut(line: str, slips: dict[str, tuple[str, str]]) -> list[Token]:
             continue
         fresh = _split(match, slips) if name == "mix" else [_token(_FORMS[name or "odd"], match, slips)]
         fresh[0].gap, fresh[0].colon, fresh[0].glued = gap, colon, match.start() == end
+        fresh[0].bracket = bracket
         for token in fresh:
             token.sentence = sentence
-        torn = torn or bool(tokens) and _is_torn(line[tokens[-1].end : match.start()], tokens[-1], fresh[0])
+        torn = torn or (bool(tokens) and _is_torn(line[tokens[-1].end : match.start()], tokens[-1], fresh[0]))
         tokens += fresh
-        gap, colon, end = 0, False, match.end()
+        gap, colon, bracket, end = 0, False, False, match.end()
     if torn:
         _ask(tokens, 0, asked=True)
     return tokens
@@ -149,7 +169,7 @@ def _split(match: re.Match[str], slips: dict[str, tuple[str, str]]) -> list[Toke
         token.fold, token.key = slips[text.casefold()]
         token.sign = text[-1] if text[-1].isdigit() else ""
         return [token]
-    tokens = []
+    tokens: list[Token] = []
     for part in _PART.finditer(text):
         form = Form.FIGURE if part.lastgroup == "figure" else Form.WORD
         token = Token(form, part[0], at + part.start(), at + part.end())

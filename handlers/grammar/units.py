@@ -10,10 +10,11 @@ from typing import NamedTuple, Protocol
 
 from rapidfuzz.distance import OSA
 
-from handlers.grammar.fold import clean, spell
+from handlers.grammar.fold import clean
 from handlers.grammar.lexicon import REPORT, SLIPS
-from handlers.grammar.numbers import starts_number
-from handlers.grammar.tokens import Form, Token, cut
+from handlers.grammar.numbers import scales_number, starts_number
+from handlers.grammar.opening import counts_follow
+from handlers.grammar.tokens import HARD, Form, Token, cut
 from handlers.grammar.words import Kind
 
 
@@ -47,7 +48,8 @@ _LEVELS: dict[tuple[str, ...], str] = {
 }  # fmt: skip
 _COMMITTEES = (("ubnd",), ("uy", "ban", "nhan", "dan"), ("uy", "ban"))
 _LINKS = {"va", "v"}
-_CODE = re.compile(r"(?:(\d\d)[-._])?([a-zđ])-?(\d{1,3})")
+_CODE = re.compile(r"(?:(\d\d)[-._]?)?([a-zđ])-?(\d{1,3})")
+_APOSTROPHES = re.compile("['`‘’]")
 _LONGEST_NAME = 9
 """Words of a name that are looked at, in tokens."""
 
@@ -59,6 +61,7 @@ class _Alias(NamedTuple):
     level: str | None
     needs_level: bool
     whole: bool
+    numeral: bool
 
 
 class UnitIndex:
@@ -70,11 +73,15 @@ class UnitIndex:
         self._by_first: dict[str, list[_Alias]] = defaultdict(list)
         self._joined: dict[str, list[_Alias]] = defaultdict(list)
         self._initials: dict[str, list[str]] = defaultdict(list)
+        self.numerals: list[_Alias] = []
+        """Names of several words that are all numbers: Bảy Ngàn."""
         for code, name in named:
             if match := _CODE.fullmatch(code.casefold()):
                 self._by_number[match[2], int(match[3])].append(code)
             for alias in _aliases(code, name, self._initials):
                 self._by_first[alias.folds[0]].append(alias)
+                if alias.numeral:
+                    self.numerals.append(alias)
                 if alias.whole and not alias.needs_level:
                     self._joined["".join(alias.folds)].append(alias)
 
@@ -103,10 +110,21 @@ class UnitIndex:
             best = Hit((), other.length) if other else best
         return best
 
+    def match_numeral(self, tokens: Sequence[Token], start: int) -> Hit | None:
+        """``Bảy Ngàn phát 12``: a name that is a number, where the number would leave words over."""
+        if start and tokens[start].gap < HARD:
+            return None
+        for alias in self.numerals:
+            end = start + len(alias.folds)
+            named = tokens[start].fold == alias.folds[0] and _fit(alias, tokens, start)
+            if named and (end == len(tokens) or counts_follow(tokens, end)):
+                return Hit((alias.code,), len(alias.folds))
+        return None
+
     def _at(self, tokens: Sequence[Token], at: int, level: str | None, *, place: int) -> Hit | None:
         if at >= len(tokens):
             return None
-        found: list[tuple[int, bool, _Alias]] = []
+        found: list[tuple[int, int, _Alias]] = []
         for alias in self._by_first.get(_plain(tokens[at]), ()):
             if (level and alias.level and level != alias.level) or (alias.needs_level and not level):
                 continue
@@ -131,7 +149,7 @@ class UnitIndex:
             bare = at == place
             name = joined[1:] if bare and joined.startswith("s") and joined not in self._initials else joined
             codes = self._initials.get(name)
-            if codes and (not bare or len(joined) >= 3):
+            if codes and (not bare or len(joined) >= 3 or _stands_for_a_name(tokens, at, end)):
                 best = Hit(tuple(sorted(set(codes))), end - place + 1)
         return best
 
@@ -152,6 +170,14 @@ class UnitIndex:
         return tuple(sorted(code for code, distance in nearest.items() if distance <= least + 1))
 
 
+def _stands_for_a_name(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Two letters are a department's only in capitals, at the head of a clause, before its counts: XD p20."""
+    token = tokens[start]
+    known = (token.fold,) in _LEVELS or REPORT.match(tokens, start) is not None
+    heads = start == end and (not start or token.gap == HARD)
+    return heads and token.text.isupper() and not known and counts_follow(tokens, end + 1)
+
+
 def _skip_level(tokens: Sequence[Token], start: int) -> tuple[int, str | None]:
     """Where the name after ``UBND``, ``P.``, ``thị trấn`` begins, and the level that was said."""
     place = start
@@ -168,17 +194,21 @@ def _skip_level(tokens: Sequence[Token], start: int) -> tuple[int, str | None]:
     return place, None
 
 
-def _fit(alias: _Alias, tokens: Sequence[Token], at: int) -> bool | None:
-    """None: another name. True: also its marks are right, or none were typed."""
+def _fit(alias: _Alias, tokens: Sequence[Token], at: int) -> int | None:
+    """None: another name. 0: other marks; 1: some marks were not typed; 2: written just so."""
     if at + len(alias.folds) > len(tokens):
         return None
-    exact = True
+    exact, same, marked = True, True, False
     for offset, fold in enumerate(alias.folds):
         token = tokens[at + offset]
         if _plain(token) != fold:
             return None
         exact = exact and token.key in (alias.keys[offset], token.fold)
-    return exact if exact or len(alias.folds) > 1 else None
+        same = same and token.key == alias.keys[offset]
+        marked = marked or token.key != token.fold
+    if not exact:
+        return 0 if len(alias.folds) > 1 else None
+    return 2 if same and marked else 1
 
 
 def _plain(token: Token) -> str:
@@ -188,9 +218,17 @@ def _plain(token: Token) -> str:
 
 
 def _aliases(code: str, name: str, initials: dict[str, list[str]]) -> Iterator[_Alias]:
-    tokens = cut(clean(name), {})[:_LONGEST_NAME]
+    name = clean(name)
+    tokens = cut(name, {})[:_LONGEST_NAME]
     place, level = _skip_level(tokens, 0)
     core = tokens[place:] or tokens
+    _abbreviate(code, core, level, initials)
+    yield from _parts(code, core, level)
+    if _APOSTROPHES.search(name):  # Cư M'gar is typed cu mgar too
+        yield from _parts(code, cut(_APOSTROPHES.sub("", name), {})[place:_LONGEST_NAME], level)
+
+
+def _abbreviate(code: str, core: Sequence[Token], level: str | None, initials: dict[str, list[str]]) -> None:
     if level in (None, "sở"):
         letters = [token.fold[0] for token in core if token.fold not in _LINKS]
         if len(letters) > 1:
@@ -198,6 +236,9 @@ def _aliases(code: str, name: str, initials: dict[str, list[str]]) -> Iterator[_
         whole = "".join(token.fold[0] for token in core)
         if len(whole) > len(letters) > 1:
             initials[whole].append(code)
+
+
+def _parts(code: str, core: Sequence[Token], level: str | None) -> Iterator[_Alias]:
     sizes = range(len(core), 0 if len(core) == 1 else 1, -1)
     for size in sizes:
         for first in range(len(core) - size + 1):
@@ -208,7 +249,9 @@ def _aliases(code: str, name: str, initials: dict[str, list[str]]) -> Iterator[_
                 (_plain(token), _plain(token) if token.form is Form.FIGURE else token.key) for token in part
             ]
             folds, keys = tuple(fold for fold, _ in spelt), tuple(key for _, key in spelt)
-            yield _Alias(folds, keys, code, level, _is_common(part), size == len(core))
+            spoken = all(starts_number(token) or scales_number(token) for token in part)
+            numeral = spoken and size == len(core) > 1
+            yield _Alias(folds, keys, code, level, numeral or _is_common(part), size == len(core), numeral)
 
 
 def _is_common(part: Sequence[Token]) -> bool:
@@ -238,7 +281,8 @@ def find_units(text: str, units: Sequence[KnownUnit]) -> tuple[str, ...]:
     if not tokens:
         return ()
     if len(tokens) == 1 and tokens[0].form is Form.CODE:
-        return index.by_code(tokens[0].text)
+        fold = tokens[0].fold
+        return index.by_code(fold) or (index.ward(fold[0], fold[1:]) if fold[1:].isdigit() else ())
     hit = index.match(tokens, 0)
     if hit and hit.length == len(tokens):
         return hit.codes

@@ -6,18 +6,32 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
 from pathlib import Path
+
+import httpx
+
+from bot.clock import Clock
+from bot.simulator import Limits, Persona, Phone, Simulator, create_app, serve
+from storage import campaign as campaigns
+from storage.database import Database
+from tests.stack import CAST, STRANGER, TOKEN, settle
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "bot")
-CLOCK = "2019-08-29T08:30:00+07:00"
+EVENING = datetime.fromisoformat("2019-08-29T19:00:00+07:00")
+"""An evening: no reminder is due, whoever answers was asked."""
 PATIENCE = 60.0
 """Seconds after which a process that should have ended or spoken is taken for stuck."""
-PROMISE = 2.0
-"""Seconds in which a stopped bot is gone."""
+PROMISE = 5.0
+"""Seconds in which a stopped bot is gone: two are promised, the rest is for a busy machine."""
+
+
+_numbers = count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +42,16 @@ class Finished:
     out: str
     err: str
 
+    def well(self) -> None:
+        """Asserts an ordinary end: code 0, and no error told or logged."""
+        assert self.code == 0, self
+        assert "Traceback" not in self.err, self.err
+        assert '"level": "error"' not in self.err
+
     def failed_clearly(self, code: int = 1) -> str:
         """The one line on stderr of a process that ended with ``code``."""
         assert self.code == code, self
-        assert "Traceback" not in self.err
+        assert "Traceback" not in self.err, self.err
         assert len(self.err.strip().splitlines()) == 1, self.err
         return self.err.strip()
 
@@ -39,7 +59,12 @@ class Finished:
 def environment(folder: Path, **settings: object) -> dict[str, str]:
     """What a process gets: settings by their names without the prefix; ``None`` leaves one out."""
     outside = {key: value for key, value in os.environ.items() if not key.startswith("SIPAS_")}
-    given = {"data_dir": folder / "data", "clock": CLOCK, "campaign": "2019", "port": 0} | settings
+    given = {
+        "data_dir": folder / "data",
+        "clock": EVENING.isoformat(),
+        "campaign": "2019",
+        "port": 0,
+    } | settings
     ours = {f"SIPAS_{key.upper()}": str(value) for key, value in given.items() if value is not None}
     return outside | ours | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "COLUMNS": "200"}
 
@@ -77,6 +102,10 @@ class Running:
                     return line.strip()
         raise AssertionError(f"ended without saying {part!r}: {self._lines} {self.err}")
 
+    async def warns(self, part: str) -> None:
+        """Waits until ``part`` is on stderr."""
+        await _until(lambda: part in self.err)
+
     def kill(self) -> None:
         """``kill -9``: nothing of the process's own runs any more. Its children are left alone."""
         if self._process.returncode is None:
@@ -86,6 +115,10 @@ class Running:
         """Signals it (``group``: and its children, as Ctrl-C does) and waits for as long as is promised."""
         (os.killpg if group else os.kill)(self.pid, number)
         return await self.ends(within=PROMISE)
+
+    async def stops_well(self) -> None:
+        """Stops it as a service manager does."""
+        (await self.stops(signal.SIGTERM)).well()
 
     async def ends(self, within: float = PATIENCE) -> Finished:
         """Waits until it has ended. Raises TimeoutError."""
@@ -98,8 +131,8 @@ class Running:
 
 @asynccontextmanager
 async def started(folder: Path, *words: str, **settings: object) -> AsyncIterator[Running]:
-    """Starts ``sipas WORDS`` in ``folder``; kills it at the end if it still runs."""
-    errors = folder / "stderr.txt"
+    """Starts ``sipas WORDS`` in ``folder``; at the end kills what is left of it and its children."""
+    errors = folder / f"stderr-{next(_numbers)}.txt"
     with errors.open("wb") as stderr:
         process = await asyncio.create_subprocess_exec(
             *COMMAND,
@@ -111,12 +144,36 @@ async def started(folder: Path, *words: str, **settings: object) -> AsyncIterato
             stderr=stderr,
             start_new_session=True,
         )
-    running = Running(process, errors)
     try:
-        yield running
+        yield Running(process, errors)
     finally:
-        running.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
+
+
+async def _until(holds: Callable[[], bool]) -> None:
+    """Waits for what nobody can tell us of: another process's files and children."""
+    async with asyncio.timeout(PATIENCE):
+        while not holds():  # noqa: ASYNC110 -- there is no event to wait for
+            await asyncio.sleep(0.01)
+
+
+async def child(pid: int) -> int:
+    """Waits until a process has a child that works for it, and returns the child's id."""
+    await _until(lambda: _workers(pid) != [])
+    return _workers(pid)[0]
+
+
+def _workers(pid: int) -> list[int]:
+    return [one for one in children(pid) if "spawn_main" in _command(one)]
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    except OSError:
+        return ""
 
 
 def children(pid: int) -> list[int]:
@@ -148,3 +205,49 @@ async def gone(pid: int, within: float = PROMISE) -> None:
     finally:
         loop.remove_reader(handle)
         os.close(handle)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A Telegram that outlives the bot, and a database with the people of ``tests.stack`` in it."""
+
+    folder: Path
+    simulator: Simulator
+    address: str
+    client: httpx.AsyncClient
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """What a bot of this world needs to know."""
+        return {"bot_token": TOKEN, "telegram_api_url": self.address}
+
+    @property
+    def file(self) -> Path:
+        """The database."""
+        return self.folder / "data" / "sipas.db"
+
+    async def phone(self, chat: int) -> Phone:
+        """The phone of a chat."""
+        return await Phone.pick_up(self.client, chat)
+
+    async def calls(self, method: str, times: int = 1) -> None:
+        """Waits until the bot has called a method of Telegram's."""
+        await _until(lambda: [call.method for call in self.simulator.calls].count(method) >= times)
+
+
+@asynccontextmanager
+async def world(folder: Path) -> AsyncIterator[World]:
+    """Makes the world in ``folder``."""
+    database = Database(f"sqlite+aiosqlite:///{folder / 'data' / 'sipas.db'}")
+    await database.open()
+    await settle(database, campaigns.load("2019"), EVENING)
+    await database.close()
+    simulator = Simulator(folder / "telegram.db", Clock(EVENING), TOKEN, Limits.none())
+    async with AsyncExitStack() as stack:
+        stack.callback(simulator.close)
+        for chat, (name, role, _, _) in CAST.items():
+            simulator.add_user(Persona(chat, name, role=role.value))
+        simulator.add_user(Persona(STRANGER, "Khách"))
+        address = await stack.enter_async_context(serve(create_app(simulator)))
+        client = await stack.enter_async_context(httpx.AsyncClient(base_url=address, timeout=30))
+        yield World(folder, simulator, address, client)

@@ -28,6 +28,7 @@ VALUES_AT = {
     "say": None,
     "fail": None,
     "bad_call": None,
+    "warn": None,
 }
 LABELS = {"Button", "Option"}
 _KEY = re.compile(r"^[a-z]\w*([.-]\w+)*$", re.ASCII)

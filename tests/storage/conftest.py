@@ -19,5 +19,6 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 @pytest.fixture
 async def field(database: Database) -> Database:
     """The database with a few units and people."""
-    await furnish(database)
+    async with database.write() as db:
+        await furnish(db)
     return database

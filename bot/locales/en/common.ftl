@@ -21,7 +21,9 @@ count-said = { $count } { $value }
 
 unit-heading = <b>{ $code }</b> { $name }
 unit-change = • { $count } { $added } → <b>{ $total }</b>
-unit-standing = { $bar } { $percent }% · collected { $collected }/{ $quota } · outstanding { $outstanding } · in hand { $in_hand }
+unit-standing =
+    { $bar } { $percent }% · collected { $collected }/{ $quota }
+    outstanding { $outstanding } · in hand { $in_hand }
 
 outcome-match = match
 outcome-mismatch = mismatch

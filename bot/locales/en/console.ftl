@@ -12,6 +12,7 @@ run-playing =
 run-populating = Making demo data for campaign { $campaign }…
 run-real_without_token = This database holds real data of campaign { $campaign }. Set SIPAS_BOT_TOKEN, or another SIPAS_DATA_DIR to play.
 run-port_taken = SIPAS_PORT: cannot listen ({ $detail }). Choose another port.
+run-bad_phones = { $file }: the simulated chats cannot be read ({ $detail }). Delete this file and start again.
 run-stranger = Stranger
 
 init-help = Creates or migrates the database; loads the selected units.
@@ -22,7 +23,7 @@ init-loaded_before = Campaign { $campaign } has { $count } units already; nothin
 init-bad_row = { $file }, row { $row }: column { $key } is wrong (“{ $value }”). Nothing was loaded.
 init-done = { $file }: ready. Campaign { $campaign }, { $count } units.
 
-people-help = People: inviting.
+people-help = People: importing a list, inviting.
 people-invite-help = Makes a single-use invite and its link.
 people-option-name = Full name
 people-option-role = Role
@@ -37,8 +38,17 @@ people-invited =
     { $link }
 people-no_link = The bot's name could not be asked ({ $detail }); only the token is printed, without a link.
 
-setting-bad = { $key }: { $problem }
+setting-bad-bot_token = { $key }: a bot token looks like 123456:ABC-def; BotFather gives you one.
+setting-bad-telegram_api_url = { $key }: must be an address that starts with http:// or https://.
+setting-bad-database_url = { $key }: must start with sqlite+aiosqlite:///.
+setting-bad-timezone = { $key }: there is no such time zone. For example: Asia/Ho_Chi_Minh.
+setting-bad-language = { $key }: use vi or en.
+setting-bad-log_level = { $key }: use DEBUG, INFO, WARNING or ERROR.
+setting-bad-clock = { $key }: write a date and time as 2019-08-29T08:30:00+07:00.
+setting-bad-port = { $key }: must be a whole number from 0 to 65535.
+setting-bad-env = { $key }: this file must be UTF-8 text.
 file-unreadable = { $file }: cannot be read ({ $detail }).
+file-unwritable = { $file }: cannot be written ({ $detail }).
 
 database-missing = { $detail }: there is no database yet. Run sipas init first.
 database-folder = SIPAS_DATA_DIR: the folder cannot be made or written ({ $detail }).

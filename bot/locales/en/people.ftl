@@ -6,7 +6,7 @@ start-hello =
     Role: { $role } · Scope: { $scope }
 start-postal_worker = When you are done, just send one line, for example: <code>phát 30 thu 25</code>. Send /toi to see your units, /help when you need it.
 start-postal_supervisor = Send /tiendo to see your province's progress, /moi to invite postal workers, /help when you need it.
-start-inspector = Re-check: <code>pt H03-007 khớp</code>. Inspection: /kiemtra. Send /toi to see your assignments, /help when you need it.
+start-inspector = Re-check: <code>pt H03-007 khớp</code>, or /phuctra for buttons. Inspection: /kiemtra, /bienban. Send /toi to see your assignments, /help when you need it.
 start-coordinator = Send /tiendo to see the progress, /kehoach to see the plan, /help when you need it.
 start-admin = Send /help to see the commands.
 
@@ -21,9 +21,13 @@ help-postal_supervisor = Follow your province's postal workers with the commands
 help-inspector =
     Re-check one ballot: <code>pt H03-007 khớp</code>
     Outcomes: khớp (match), lệch (mismatch), không nhận phiếu (got no ballot), người khác trả lời thay (answered by someone else), không liên lạc được (not reached), từ chối (refused).
-    Several ballots: <code>pt H03: kiểm 10 khớp 8 lệch 1 không nhận 1</code>
-    Inspection: <code>/kiemtra H03 nội dung</code>. To correct a slip, edit the message you sent, or send /huy.
-help-coordinator = You follow the progress and get reminders by the plan. Commands take a code, for example: /tiendo 01
+    Several ballots: <code>pt H03-007, 008, 009 khớp</code> or <code>pt H03: kiểm 10 khớp 8 lệch 1 không nhận 1</code>
+    Step by step, with buttons: /phuctra
+    Inspection: a short note <code>/kiemtra H03 nội dung</code>, minutes under six headings /bienban
+    A comment goes after //. To correct a slip, edit the message you sent, or send /huy.
+help-coordinator =
+    You follow the progress and get reminders by the plan.
+    Commands take a name or a code, for example: <code>/tiendo Hà Nội</code>, <code>/tiendo 01-H03</code>, <code>/kehoach 4.5</code>
 help-admin = You can use all commands of a coordinator.
 help-commands = <b>Commands</b>
 help-command = /{ $command } – { $does }
@@ -46,7 +50,6 @@ language-en = English
 language-set = Now in English.
 
 invite-bad = The invitation link is wrong, already used or expired. Please ask your coordinator for a new one.
-invite-other_role = You are registered as { $name } ({ $role }). This invitation is for another role or agency, so it was not accepted. Please tell your coordinator.
 invite-ask_role = Whom do you invite? Choose a role:
 invite-ask_name = Inviting: <b>{ $role }</b>. Please type the full name; the scope. Example: <code>Nguyễn Văn An; { $example }</code>
 invite-which_role = There is no role “{ $said }”. Use one of: bưu tá (postal worker), bưu điện (post office), kiểm tra (inspector), điều phối (coordinator).

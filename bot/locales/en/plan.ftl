@@ -18,12 +18,12 @@ plan-period = From { $start } to { $due } (the plan says: { $written })
 plan-moved = Due in the original plan: { $due }
 plan-support = Support: { $agencies }
 
-due-late = due { $weekday } { $due }, <b>{ $days ->
+due-late = Due { $weekday } { $due }, <b>{ $days ->
     [one] { $days } day
    *[other] { $days } days
 } overdue</b>
-due-today = due <b>today</b>, { $weekday } { $due }
-due-left = due { $weekday } { $due }, { $days ->
+due-today = Due <b>today</b>, { $weekday } { $due }
+due-left = Due { $weekday } { $due }, { $days ->
     [one] { $days } day
    *[other] { $days } days
 } left

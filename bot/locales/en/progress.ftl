@@ -13,7 +13,7 @@ progress-by_province = By province:
 progress-by_unit = By unit:
 progress-row = <code>{ $bar } { $percent }%</code> { $name } <i>{ $collected }/{ $quota }</i>
 progress-no_units = No units are loaded for { $scope } yet.
-progress-unknown_scope = There is no scope “{ $code }”. Please use a province code (01), a unit code (01-H03) or VN.
+progress-unknown_scope = There is no scope “{ $code }”. Please use a province's name or code (01), a unit code (01-H03) or VN.
 progress-not_yours = { $code } is outside your scope. Send /tiendo without a code to see your own.
 progress-chart_title = Ballots handed out and collected
 progress-chart_subtitle = { $scope } · { $at }
@@ -38,26 +38,6 @@ mine-drafts = ⚠️ { $count ->
     [one] { $count } message waits
    *[other] { $count } messages wait
 } for your choice above.
-
-inspector-title = <b>{ $name }</b> · { $units ->
-    [one] { $units } unit
-   *[other] { $units } units
-} assigned
-inspector-done = Re-checked { $ballots ->
-    [one] { $ballots } ballot
-   *[other] { $ballots } ballots
-} in { $units ->
-    [one] { $units } unit
-   *[other] { $units } units
-}, { $match } matching. Inspection notes: { $notes }.
-inspector-unit = ✅ { $code } { $name }: { $checked ->
-    [one] { $checked } ballot
-   *[other] { $checked } ballots
-}, { $match } matching
-inspector-todo = { $count ->
-    [one] { $count } unit
-   *[other] { $count } units
-} not yet re-checked:
 
 score-computing = ⏳ Computing the score…
 score-title = 📈 <b>Score</b> { $scope } · { $at }

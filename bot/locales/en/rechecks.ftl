@@ -21,7 +21,7 @@ recheck-comment = {" "}({ $comment })
 recheck-standing = { $code } { $name }: you have re-checked { $checked ->
     [one] { $checked } ballot
    *[other] { $checked } ballots
-}, { $match } matching.
+}: { $found }.
 
 edit-kept_recheck = The edit is not clear, so the old outcome stands.
 edit-replaced = ✏️ The old outcome was replaced by:
@@ -30,6 +30,7 @@ inspection-ask = Where did you inspect, and what did you see? Please type the un
 inspection-ask_of_unit = Inspection of <b>{ $code }</b> { $name }: what did you see? Please type the note.
 inspection-too_short = The note is too short. Please write a few words about what you saw.
 inspection-which_unit = Which unit is this note about? Please put its code first, for example: /kiemtra 01-H03 nội dung
+inspection-not_in_scope = Not recorded: { $what } is outside your scope. Send /toi to see your units.
 inspection-nothing_booked = The inspection note was not recorded.
 inspection-province = Province: { $name }
 inspection-booked =

@@ -2,12 +2,15 @@
 
 report-no_units = You have no units yet. Please ask the provincial post office.
 report-is_for_inspectors = Re-checks and inspections are sent by inspectors. Postal workers report ballots, for example: phát 30 thu 25
-report-not_understood = There are no figures in this message. Write it like <code>{ $example } phát 30 thu 25</code>. Send /help for more.
+report-not_understood = There are no figures in this message, so nothing was recorded. Write it like <code>{ $example } phát 30 thu 25</code>. Send /help for more.
 report-nothing_booked = Nothing was recorded. Your message is kept.
-report-ignored = Ignored: { $words }
-report-marked = ⚠️ Recorded, and marked as above the quota.
+report-ignored = Ignored (no figures): { $words }
+report-shared = Shared by { $workers } people: the figures above are the whole group's.
+report-late = 🕘 This was written at { $at }, before messages that came earlier; figures follow the time of writing.
+report-marked = ⚠️ Recorded and marked: above the quota.
 
 edit-kept = The edit is not clear, so the old figures stand ({ $said }).
+edit-held = The edit is <b>not recorded</b>, the old figures stand ({ $said }).
 edit-nothing_said = There are no figures in the edit. To drop the old ones, tap Undo or send /huy.
 edit-same = The figures have not changed: { $said }.
 edit-done = ✏️ Corrected. Before: { $said }.
@@ -20,22 +23,26 @@ mode-to_add = I meant an addition
 undo-button = ↩️ Undo
 undo-done = ↩️ Undone:
 undo-report = <b>{ $code }</b> { $name }: { $said }
-undo-recheck = { $what }: { $count } { $outcome }
+undo-recheck = { $what }: { $outcome } ({ $count ->
+    [one] { $count } ballot
+   *[other] { $count } ballots
+})
 undo-inspection = Note on { $where }: { $note }
 undo-nothing = There is nothing left to undo.
-undo-breaks = Not undone: without it { $code } would be { $by ->
-    [one] { $by } ballot
-   *[other] { $by } ballots
-} short in “{ $balance }”. Please undo the later reports first, or correct the figures in a new message.
+undo-breaks =
+    Not undone. Without it { $unit } would be wrong:
+    { $reasons }
+    Please undo the later messages first, or edit the message you sent.
 
-draft-kept = Not recorded yet: { $said }. Please choose:
-draft-which_unit = { $said }: of which unit?
+draft-kept = <b>Not recorded yet</b>: { $said }. Please choose:
+draft-stuck = <b>Not recorded</b>: { $said }. Please check the figures and send them again.
+draft-which_unit = { $said }: of which unit? Tap one, or send it again with the unit's code.
 draft-unit = { $code } { $name }
 draft-split = Split { $total } ballots over { $units } units by quota
 draft-confirm = Yes, record it
 draft-as_total = I meant the total
 draft-as_add = I meant an addition
-draft-issued_more = I received { $by } more
+draft-issued_more = I received { $by } more ({ $total } in all)
 draft-distributed_more = I handed out { $by } more
 draft-drop = Drop it, I will write again
 draft-of_unit = { $code }: { $label }
@@ -49,7 +56,7 @@ breach-outstanding = ⚠️ Collected, blank and lost add up to { $back ->
 breach-in_hand = ⚠️ Handed out and spoiled add up to { $used ->
     [one] { $used } ballot
    *[other] { $used } ballots
-}, { $by } more than the { $issued } received.
+}, { $by } more than the { $issued } issued.
 breach-below_zero = ⚠️ “{ $count }” would fall { $by } below zero.
 excess = ⚠️ “{ $count }” would be { $total ->
     [one] { $total } ballot

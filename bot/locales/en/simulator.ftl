@@ -18,12 +18,12 @@ simulator-guide_lines =
     Open the name at the top of a phone to hold somebody else's.
 simulator-try = Suggestions
 simulator-try-postal_worker =
-    phát 30 thu 25
-    thu +5
-    tổng phát 120
-    chưa thu phiếu nào
-    /huy
     /toi
+    H01 phát 3 thu 2
+    Cát Linh phát 2
+    phát 1 thu 1
+    X02 thu 50
+    /huy
     /help
 simulator-try-postal_supervisor =
     /tiendo
@@ -31,9 +31,11 @@ simulator-try-postal_supervisor =
     /toi
     /help
 simulator-try-inspector =
-    pt H03-007 khớp
-    pt H03-012 không nhận phiếu
-    pt H03: kiểm 10 khớp 8 lệch 1 không nhận 1
+    /toi
+    pt H01-007 khớp
+    pt H01-012 không nhận phiếu
+    pt X01: kiểm 10 khớp 8 lệch 1 không nhận 1
+    /kiemtra H01 phát đúng địa bàn
     /huy
     /help
 simulator-try-coordinator =

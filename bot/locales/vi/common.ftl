@@ -21,7 +21,9 @@ count-said = { $count } { $value }
 
 unit-heading = <b>{ $code }</b> { $name }
 unit-change = • { $count } { $added } → <b>{ $total }</b>
-unit-standing = { $bar } { $percent }% · thu { $collected }/{ $quota } · chưa thu { $outstanding } · còn trên tay { $in_hand }
+unit-standing =
+    { $bar } { $percent }% · thu { $collected }/{ $quota }
+    chưa thu { $outstanding } · còn trên tay { $in_hand }
 
 outcome-match = khớp
 outcome-mismatch = lệch

@@ -12,6 +12,7 @@ run-playing =
 run-populating = Đang tạo dữ liệu mẫu cho đợt { $campaign }…
 run-real_without_token = Cơ sở dữ liệu này có số liệu thật của đợt { $campaign }. Xin đặt SIPAS_BOT_TOKEN, hoặc SIPAS_DATA_DIR khác để chạy thử.
 run-port_taken = SIPAS_PORT: không mở được cổng ({ $detail }). Xin chọn cổng khác.
+run-bad_phones = { $file }: không đọc được các cuộc trò chuyện mô phỏng ({ $detail }). Xin xóa tệp này rồi chạy lại.
 run-stranger = Người lạ
 
 init-help = Tạo hoặc nâng cấp cơ sở dữ liệu; nạp đơn vị được chọn.
@@ -22,7 +23,7 @@ init-loaded_before = Đợt { $campaign } đã có { $count } đơn vị; không
 init-bad_row = { $file }, dòng { $row }: cột { $key } không đúng (“{ $value }”). Chưa nạp gì.
 init-done = { $file }: sẵn sàng. Đợt { $campaign }, { $count } đơn vị.
 
-people-help = Người tham gia: mời.
+people-help = Người tham gia: nạp danh sách, mời.
 people-invite-help = Tạo lời mời dùng một lần và đường dẫn.
 people-option-name = Họ tên
 people-option-role = Vai trò
@@ -37,8 +38,17 @@ people-invited =
     { $link }
 people-no_link = Không hỏi được tên bot ({ $detail }); chỉ in mã, chưa có đường dẫn.
 
-setting-bad = { $key }: { $problem }
+setting-bad-bot_token = { $key }: mã bot có dạng 123456:ABC-def, do BotFather cấp.
+setting-bad-telegram_api_url = { $key }: phải là địa chỉ bắt đầu bằng http:// hoặc https://.
+setting-bad-database_url = { $key }: phải bắt đầu bằng sqlite+aiosqlite:///.
+setting-bad-timezone = { $key }: không có múi giờ này. Ví dụ: Asia/Ho_Chi_Minh.
+setting-bad-language = { $key }: chỉ dùng vi hoặc en.
+setting-bad-log_level = { $key }: chỉ dùng DEBUG, INFO, WARNING hoặc ERROR.
+setting-bad-clock = { $key }: ghi ngày giờ như 2019-08-29T08:30:00+07:00.
+setting-bad-port = { $key }: phải là số nguyên từ 0 đến 65535.
+setting-bad-env = { $key }: tệp này phải là văn bản UTF-8.
 file-unreadable = { $file }: không đọc được ({ $detail }).
+file-unwritable = { $file }: không ghi được ({ $detail }).
 
 database-missing = { $detail }: chưa có cơ sở dữ liệu. Xin chạy sipas init trước.
 database-folder = SIPAS_DATA_DIR: không tạo hoặc không ghi được thư mục ({ $detail }).

@@ -6,7 +6,7 @@ start-hello =
     Vai trò: { $role } · Phạm vi: { $scope }
 start-postal_worker = Mỗi lần làm xong, chỉ cần nhắn một dòng, ví dụ: <code>phát 30 thu 25</code>. Gõ /toi để xem đơn vị của mình, /help khi cần.
 start-postal_supervisor = Gõ /tiendo để xem tiến độ tỉnh mình, /moi để mời bưu tá, /help khi cần.
-start-inspector = Phúc tra: <code>pt H03-007 khớp</code>. Kiểm tra: /kiemtra. Gõ /toi để xem việc được giao, /help khi cần.
+start-inspector = Phúc tra: <code>pt H03-007 khớp</code> hoặc /phuctra để bấm nút. Kiểm tra: /kiemtra, /bienban. Gõ /toi để xem việc được giao, /help khi cần.
 start-coordinator = Gõ /tiendo để xem tiến độ, /kehoach để xem kế hoạch, /help khi cần.
 start-admin = Gõ /help để xem các lệnh.
 
@@ -21,9 +21,13 @@ help-postal_supervisor = Theo dõi bưu tá của tỉnh mình bằng các lện
 help-inspector =
     Phúc tra một phiếu: <code>pt H03-007 khớp</code>
     Kết quả: khớp, lệch, không nhận phiếu, người khác trả lời thay, không liên lạc được, từ chối.
-    Nhiều phiếu: <code>pt H03: kiểm 10 khớp 8 lệch 1 không nhận 1</code>
-    Kiểm tra: <code>/kiemtra H03 nội dung</code>. Gõ sai thì sửa ngay tin đã gửi, hoặc /huy.
-help-coordinator = Anh/chị theo dõi tiến độ và nhận lời nhắc theo kế hoạch. Có thể gõ lệnh kèm mã, ví dụ: /tiendo 01
+    Nhiều phiếu: <code>pt H03-007, 008, 009 khớp</code> hoặc <code>pt H03: kiểm 10 khớp 8 lệch 1 không nhận 1</code>
+    Từng bước, chỉ cần bấm nút: /phuctra
+    Kiểm tra: ghi chú ngắn <code>/kiemtra H03 nội dung</code>, biên bản sáu mục /bienban
+    Ghi chú sau dấu //. Gõ sai thì sửa ngay tin đã gửi, hoặc /huy.
+help-coordinator =
+    Anh/chị theo dõi tiến độ và nhận lời nhắc theo kế hoạch.
+    Có thể gõ lệnh kèm tên hoặc mã, ví dụ: <code>/tiendo Hà Nội</code>, <code>/tiendo 01-H03</code>, <code>/kehoach 4.5</code>
 help-admin = Anh/chị dùng được các lệnh của người điều phối.
 help-commands = <b>Các lệnh</b>
 help-command = /{ $command } – { $does }
@@ -46,7 +50,6 @@ language-en = English
 language-set = Đã chuyển sang tiếng Việt.
 
 invite-bad = Đường dẫn mời không đúng, đã dùng hoặc đã hết hạn. Xin nhờ người điều phối gửi đường dẫn mới.
-invite-other_role = Anh/chị đã đăng ký là { $name } ({ $role }). Lời mời này dành cho vai trò hoặc cơ quan khác nên chưa nhận được. Xin báo người điều phối.
 invite-ask_role = Mời ai? Chọn vai trò:
 invite-ask_name = Mời <b>{ $role }</b>. Xin gõ họ tên; phạm vi. Ví dụ: <code>Nguyễn Văn An; { $example }</code>
 invite-which_role = Không rõ vai trò “{ $said }”. Dùng một trong: bưu tá, bưu điện, kiểm tra, điều phối.

@@ -18,9 +18,9 @@ plan-period = Từ { $start } đến { $due } (kế hoạch ghi: { $written })
 plan-moved = Hạn theo kế hoạch gốc: { $due }
 plan-support = Phối hợp: { $agencies }
 
-due-late = hạn { $weekday } { $due }, <b>quá { $days } ngày</b>
-due-today = hạn <b>hôm nay</b>, { $weekday } { $due }
-due-left = hạn { $weekday } { $due }, còn { $days } ngày
+due-late = Hạn { $weekday } { $due }, <b>quá { $days } ngày</b>
+due-today = Hạn <b>hôm nay</b>, { $weekday } { $due }
+due-left = Hạn { $weekday } { $due }, còn { $days } ngày
 
 reminder-lead = 🔔 <b>{ $number }</b> { $title }
 reminder-support = ℹ️ Để biết: <b>{ $number }</b> { $title }

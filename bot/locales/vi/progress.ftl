@@ -10,7 +10,7 @@ progress-by_province = Theo tỉnh, thành phố:
 progress-by_unit = Theo đơn vị:
 progress-row = <code>{ $bar } { $percent }%</code> { $name } <i>{ $collected }/{ $quota }</i>
 progress-no_units = Phạm vi { $scope } chưa có đơn vị nào được nạp.
-progress-unknown_scope = Không có phạm vi “{ $code }”. Xin dùng mã tỉnh (01), mã đơn vị (01-H03) hoặc VN.
+progress-unknown_scope = Không có phạm vi “{ $code }”. Xin dùng tên tỉnh, mã tỉnh (01), mã đơn vị (01-H03) hoặc VN.
 progress-not_yours = { $code } không thuộc phạm vi của anh/chị. Gõ /tiendo không kèm mã để xem phần của mình.
 progress-chart_title = Tiến độ phát, thu phiếu
 progress-chart_subtitle = { $scope } · { $at }
@@ -26,11 +26,6 @@ mine-shared = Đơn vị chung của { $workers } người, số trên là cả 
 mine-more = … và { $count } đơn vị nữa. Gõ /tiendo hoặc hỏi Bưu điện tỉnh để xem hết.
 mine-whole = <b>Tổng</b>: thu { $collected }/{ $quota } · đã phát { $distributed } · chưa thu { $outstanding }
 mine-drafts = ⚠️ Có { $count } tin đang chờ anh/chị chọn ở trên.
-
-inspector-title = <b>{ $name }</b> · được giao { $units } đơn vị
-inspector-done = Đã phúc tra { $ballots } phiếu ở { $units } đơn vị, khớp { $match }. Ghi chú kiểm tra: { $notes }.
-inspector-unit = ✅ { $code } { $name }: { $checked } phiếu, khớp { $match }
-inspector-todo = Chưa phúc tra { $count } đơn vị:
 
 score-computing = ⏳ Đang tính điểm…
 score-title = 📈 <b>Điểm</b> { $scope } · { $at }

@@ -9,7 +9,7 @@ recheck-too_many = ⚠️ { $code }: kiểm { $checked } phiếu nhưng đơn v�
 recheck-ballot = ✅ { $what }: <b>{ $outcome }</b>{ $comment }
 recheck-batch = ✅ { $what }: { $count } phiếu <b>{ $outcome }</b>{ $comment }
 recheck-comment = {" "}({ $comment })
-recheck-standing = { $code } { $name }: anh/chị đã phúc tra { $checked } phiếu, khớp { $match }.
+recheck-standing = { $code } { $name }: anh/chị đã phúc tra { $checked } phiếu: { $found }.
 
 edit-kept_recheck = Bản sửa chưa rõ nên kết quả cũ vẫn giữ nguyên.
 edit-replaced = ✏️ Đã thay kết quả cũ bằng:
@@ -18,6 +18,7 @@ inspection-ask = Anh/chị kiểm tra ở đâu, thấy gì? Xin gõ mã đơn v
 inspection-ask_of_unit = Kiểm tra <b>{ $code }</b> { $name }: anh/chị thấy gì? Xin gõ nội dung.
 inspection-too_short = Nội dung ngắn quá. Xin ghi vài từ về điều anh/chị thấy.
 inspection-which_unit = Ghi chú này về đơn vị nào? Xin gõ mã trước, ví dụ: /kiemtra 01-H03 nội dung
+inspection-not_in_scope = Chưa ghi: { $what } không thuộc phạm vi của anh/chị. Gõ /toi để xem các đơn vị được giao.
 inspection-nothing_booked = Chưa ghi được ghi chú kiểm tra.
 inspection-province = Tỉnh/thành phố: { $name }
 inspection-booked =

@@ -55,6 +55,13 @@ def upgrade() -> None:
             batch_op.f("ix_closings_campaign_province"), ["campaign", "province"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_closings_campaign_unit"), ["campaign", "unit"], unique=False)
+        batch_op.create_index(
+            "ix_closings_open",
+            ["campaign", "unit"],
+            unique=True,
+            sqlite_where=sa.text("reopened_at IS NULL"),
+            postgresql_where=sa.text("reopened_at IS NULL"),
+        )
 
     op.create_table(
         "holders",
@@ -63,9 +70,12 @@ def upgrade() -> None:
         sa.Column("person", sa.Integer(), nullable=False),
         sa.Column("since", storage.tables.Moment(timezone=True), nullable=False),
         sa.Column("phone_checked_at", storage.tables.Moment(timezone=True), nullable=True),
+        sa.Column("misses", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("locked_until", storage.tables.Moment(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_holders_person")),
         sa.PrimaryKeyConstraint("channel", "address", "person", name=op.f("pk_holders")),
-        comment="everybody who may use a chat: phones are shared, and people have several",
+        comment="everybody who may use a chat: phones are shared, and people have several; "
+        "misses: wrong PINs in a row",
     )
     with op.batch_alter_table("holders", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_holders_person"), ["person"], unique=False)
@@ -83,6 +93,7 @@ def upgrade() -> None:
         sa.Column("file_id", sa.String(), nullable=False),
         sa.Column("file_unique_id", sa.String(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("album", sa.String(), nullable=True),
         sa.Column("created_at", storage.tables.Moment(timezone=True), nullable=False),
         sa.Column("voided_at", storage.tables.Moment(timezone=True), nullable=True),
         sa.CheckConstraint("kind IN ('photo', 'document')", name=op.f("ck_evidence_kind")),
@@ -100,11 +111,16 @@ def upgrade() -> None:
         sa.Column("inspection", sa.Integer(), nullable=False),
         sa.Column("heading", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("message", sa.Integer(), nullable=False),
         sa.CheckConstraint("heading BETWEEN 1 AND 6", name=op.f("ck_minutes_heading")),
         sa.ForeignKeyConstraint(["inspection"], ["inspections.id"], name=op.f("fk_minutes_inspection")),
+        sa.ForeignKeyConstraint(["message"], ["messages.id"], name=op.f("fk_minutes_message")),
         sa.PrimaryKeyConstraint("inspection", "heading", name=op.f("pk_minutes")),
-        comment="an inspection's minutes under the six headings",
+        comment="an inspection's minutes under the six headings, each with the message that it was typed in",
     )
+    with op.batch_alter_table("minutes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_minutes_message"), ["message"], unique=False)
+
     with op.batch_alter_table("drafts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reminded_at", storage.tables.Moment(timezone=True), nullable=True))
 
@@ -116,18 +132,26 @@ def upgrade() -> None:
     with op.batch_alter_table("invites", schema=None) as batch_op:
         batch_op.add_column(sa.Column("phone", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("person", sa.Integer(), nullable=True))
+        batch_op.add_column(
+            sa.Column("imported", sa.Boolean(), server_default=sa.text("false"), nullable=False)
+        )
         batch_op.create_foreign_key(batch_op.f("fk_invites_person"), "people", ["person"], ["id"])
 
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(sa.Column("consented_at", storage.tables.Moment(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("consent_asked_at", storage.tables.Moment(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("forgotten_at", storage.tables.Moment(timezone=True), nullable=True))
 
     with op.batch_alter_table("rechecks", schema=None) as batch_op:
         batch_op.add_column(sa.Column("question", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("supersedes", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f("fk_rechecks_supersedes"), "rechecks", ["supersedes"], ["id"])
 
     with op.batch_alter_table("reports", schema=None) as batch_op:
         batch_op.add_column(sa.Column("booked_by", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("reason", sa.Text(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_reports_campaign_sent_at"), ["campaign", "sent_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reports_supersedes"), ["supersedes"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_reports_booked_by"), "people", ["booked_by"], ["id"])
 
     # ### end Alembic commands ###
@@ -137,18 +161,24 @@ def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table("reports", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_reports_booked_by"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_reports_supersedes"))
+        batch_op.drop_index(batch_op.f("ix_reports_campaign_sent_at"))
         batch_op.drop_column("reason")
         batch_op.drop_column("booked_by")
 
     with op.batch_alter_table("rechecks", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_rechecks_supersedes"), type_="foreignkey")
+        batch_op.drop_column("supersedes")
         batch_op.drop_column("question")
 
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_column("forgotten_at")
+        batch_op.drop_column("consent_asked_at")
         batch_op.drop_column("consented_at")
 
     with op.batch_alter_table("invites", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_invites_person"), type_="foreignkey")
+        batch_op.drop_column("imported")
         batch_op.drop_column("person")
         batch_op.drop_column("phone")
 
@@ -159,6 +189,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("drafts", schema=None) as batch_op:
         batch_op.drop_column("reminded_at")
+
+    with op.batch_alter_table("minutes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_minutes_message"))
 
     op.drop_table("minutes")
     with op.batch_alter_table("evidence", schema=None) as batch_op:
@@ -171,6 +204,11 @@ def downgrade() -> None:
 
     op.drop_table("holders")
     with op.batch_alter_table("closings", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_closings_open",
+            sqlite_where=sa.text("reopened_at IS NULL"),
+            postgresql_where=sa.text("reopened_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_closings_campaign_unit"))
         batch_op.drop_index(batch_op.f("ix_closings_campaign_province"))
 

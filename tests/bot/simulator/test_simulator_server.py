@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
 import subprocess
@@ -13,9 +14,13 @@ from pathlib import Path
 import httpx
 import pytest
 import telegram
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from telegram.error import EndPointNotFound, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.simulator import Fault, FaultKind, Limits, Persona, Phone, Simulator, create_app, serve
+from bot.simulator.calls import METHODS, Call
+from bot.simulator.problems import Problem
 from bot.texts import LANGUAGES
 from storage.model import Role
 from tests.bot.simulator.simulator_world import GROUP, HA, LAN, TOKEN, HandClock
@@ -278,3 +283,56 @@ async def test_the_control_api_refuses_nonsense(http: httpx.AsyncClient) -> None
         assert (await http.post(path, content=json.dumps(body))).status_code == 400, path
     assert (await http.get("/sim/files/none")).status_code == 404
     assert (await http.post("/sim/users", content="{")).status_code == 400
+
+
+ODD: tuple[object, ...] = (
+    "",
+    "x",
+    -1,
+    10**30,
+    1.5,
+    True,
+    [],
+    [1],
+    {},
+    {"a": 1},
+    "\ud800",
+    "²",
+    None,
+    "[",
+    "<",
+)
+NAMES = [
+    "chat_id",
+    "text",
+    "parse_mode",
+    "entities",
+    "reply_markup",
+    "reply_parameters",
+    "message_id",
+    "offset",
+    "limit",
+    "allowed_updates",
+    "commands",
+    "scope",
+    "language_code",
+    "callback_query_id",
+    "action",
+    "url",
+    "file_id",
+    "photo",
+    "document",
+    "caption",
+]
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    method=st.sampled_from(sorted(METHODS)),
+    params=st.dictionaries(st.sampled_from(NAMES), st.sampled_from((*ODD, LAN, "HTML")), max_size=6),
+)
+async def test_nonsense_is_refused_and_never_breaks_the_server(
+    simulator: Simulator, method: str, params: dict[str, object]
+) -> None:
+    with contextlib.suppress(Problem):
+        await simulator.call(Call(method, {"chat_id": LAN, **params}))

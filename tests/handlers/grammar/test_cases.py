@@ -68,4 +68,4 @@ def test_a_message_is_never_booked_wrongly(case: dict[str, Any]) -> None:
 def test_nearly_all_messages_are_understood_as_meant() -> None:
     missed = [case for case in CASES if not agrees(case, read(case))]
     share = 1 - len(missed) / len(CASES)
-    assert share >= 0.97, Counter(case["class"] for case in missed)
+    assert share >= 0.98, Counter(case["class"] for case in missed)

@@ -1,0 +1,173 @@
+"""The bot's own parts between a real database file and the simulator over HTTP, without its handlers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from sqlalchemy import select
+from telegram import Bot
+from telegram.request import HTTPXRequest
+
+from bot import settings  # noqa: F401 -- sets how the library tells waits
+from bot.clock import Clock
+from bot.courier import Courier
+from bot.poller import Poller
+from bot.rendering import Renderer
+from bot.sender import Pace, Sender
+from bot.simulator import Limits, Persona, Phone, Simulator, create_app, serve
+from bot.workshop import Maker, Workshop
+from handlers.registry import Registry
+from storage import outbox
+from storage.database import Database
+from storage.model import Reply, Text
+from storage.outbox import Priority, Target
+from storage.tables import contacts
+from storage.tables import inbox as inbox_rows
+from storage.tables import outbox as outbox_rows
+from tests.field import BOT, CAMPAIGN, CHANNEL, NOW, ZONE, furnish, opened
+
+TOKEN = f"{BOT}:token-of-the-tests"
+CHATS = (101, 102, 103, 104)
+FAST = Pace(overall=10_000, between=0)
+
+
+@dataclass
+class Office:
+    """``put`` queues a text as a handler's reply or a tick's reminder would be."""
+
+    database: Database
+    simulator: Simulator
+    clock: Clock
+    bot: Bot
+    polling: HTTPXRequest
+    client: httpx.AsyncClient
+    pace: Pace = FAST
+    makers: dict[str, Maker] = field(default_factory=dict)
+
+    def sender(self) -> Sender:
+        workshop = Workshop(self.database, CAMPAIGN, self.clock, ZONE, self.makers)
+        courier = Courier(self.bot, Renderer("sipas_bot", ZONE), workshop, Registry())
+        return Sender(courier, self.database, BOT, self.clock, self.pace)
+
+    def poller(self, arrived: Callable[[], None] = lambda: None, *, token: str = TOKEN) -> Poller:
+        url = self.bot.base_url.replace(TOKEN, token)
+        return Poller(self.polling, url, BOT, self.database, self.clock, arrived)
+
+    async def put(self, text: str, chat: int = 101, priority: Priority = Priority.REPLY) -> int:
+        async with self.database.write() as db:
+            return await outbox.put_text(
+                db, target(chat), Text("lines", {"lines": [text]}), NOW, priority=priority
+            )
+
+    async def states(self, *columns: str) -> list[Any]:
+        """What became of each parcel, in the order in which they were put."""
+        wanted = [outbox_rows.c[column] for column in columns or ("state",)]
+        async with self.database.read() as db:
+            found = (await db.execute(select(*wanted).order_by(outbox_rows.c.id))).all()
+        return [row[0] for row in found] if len(wanted) == 1 else [tuple(row) for row in found]
+
+    async def settled(self) -> list[Any]:
+        """Waits until nothing is queued or on its way."""
+
+        async def done() -> bool:
+            return not {"queued", "sending"} & set(await self.states())
+
+        await until(done)
+        return await self.states()
+
+    async def received(self, count: int) -> list[int]:
+        """Waits for so many updates in the inbox; their numbers in order of arrival."""
+
+        async def all_there() -> bool:
+            return len(await self.arrived()) >= count
+
+        await until(all_there)
+        return await self.arrived()
+
+    async def arrived(self) -> list[int]:
+        async with self.database.read() as db:
+            return list(
+                (await db.execute(select(inbox_rows.c.update_id).order_by(inbox_rows.c.seq))).scalars()
+            )
+
+    async def unreachable(self, chat: int = 101) -> bool:
+        async with self.database.read() as db:
+            since = select(contacts.c.unreachable_since).where(contacts.c.address == str(chat))
+            return await db.scalar(since) is not None
+
+    def said(self, chat: int = 101) -> list[str]:
+        """What stands in a chat from the bot, oldest first."""
+        messages = self.simulator.transcript(chat)["messages"]
+        return [one["text"] for one in messages if one["from"]["is_bot"]]
+
+    def calls(self, method: str) -> int:
+        return sum(call.method == method for call in self.simulator.calls)
+
+    async def phone(self, chat: int = 101) -> Phone:
+        return await Phone.pick_up(self.client, chat)
+
+
+async def until(holds: Callable[[], Awaitable[object]]) -> None:
+    """Waits for something that shows in the database or in a chat."""
+    async with asyncio.timeout(20):
+        while not await holds():  # noqa: ASYNC110 -- another task, or another process, makes it true
+            await asyncio.sleep(0.01)
+
+
+def target(chat: int) -> Target:
+    return Target(BOT, CHANNEL, str(chat), None, "vi")
+
+
+def reply(text: str) -> Reply:
+    return Reply("lines", {"lines": [text]})
+
+
+@asynccontextmanager
+async def post_office(
+    folder: Path, *, limits: Limits | None = None, pace: Pace = FAST
+) -> AsyncIterator[Office]:
+    clock = Clock(NOW)
+    simulator = Simulator(None, clock, TOKEN, limits or Limits.none())
+    for chat in CHATS:
+        simulator.add_user(Persona(chat, f"Chat {chat}"))
+    try:
+        async with opened(folder / "sipas.db") as database, serve(create_app(simulator)) as address:
+            async with database.write() as db:
+                await furnish(db)
+            # Without certificates, which take a while to load: the simulator is next door.
+            local = {"verify": False, "trust_env": False}
+            polling = HTTPXRequest(connection_pool_size=2, httpx_kwargs=local)
+            bot = Bot(
+                TOKEN,
+                base_url=f"{address}/bot",
+                request=HTTPXRequest(connection_pool_size=16, httpx_kwargs=local),
+                get_updates_request=polling,
+            )
+            async with bot, httpx.AsyncClient(base_url=address, **local) as client:
+                yield Office(database, simulator, clock, bot, polling, client, pace)
+    finally:
+        simulator.close()
+
+
+@asynccontextmanager
+async def at_work(*parts: Any) -> AsyncIterator[list[asyncio.Task[None]]]:
+    """Runs parts with a ``run()`` in the background; an error that ends one fails the test."""
+    tasks = [asyncio.create_task(part.run()) for part in parts]
+    try:
+        yield tasks
+    finally:
+        for task in tasks:
+            task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+        for part in parts:
+            if hasattr(part, "drain"):
+                await part.drain(1)
+    for error in ended:
+        if isinstance(error, Exception):
+            raise error

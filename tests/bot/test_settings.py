@@ -1,0 +1,149 @@
+"""Each wrong setting stops the program with one line that names it; the token is never told."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot import cli, settings
+from bot.settings import BadSetting
+
+TOKEN = "123456789:AAF-secret_secret_secret_secret_sec"
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No settings of whoever runs the tests, no ``.env`` of theirs."""
+    for key in [key for key in os.environ if key.startswith("SIPAS_")]:
+        monkeypatch.delenv(key)
+    monkeypatch.chdir(tmp_path)
+
+
+def wrong(monkeypatch: pytest.MonkeyPatch, key: str, value: str) -> BadSetting:
+    monkeypatch.setenv(key, value)
+    with pytest.raises(BadSetting) as refused:
+        settings.load()
+    return refused.value
+
+
+def test_without_any_everything_has_a_value() -> None:
+    found = settings.load()
+    assert found.bot_token is None
+    assert found.url == "sqlite+aiosqlite:///data/sipas.db"
+    assert (found.campaign, found.language, found.zone.key) == ("2019", "vi", "Asia/Ho_Chi_Minh")
+    assert found.start is None
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("SIPAS_BOT_TOKEN", "my bot"),
+        ("SIPAS_BOT_TOKEN", "123456789"),
+        ("SIPAS_BOT_TOKEN", "123456789:with space"),
+        ("SIPAS_BOT_TOKEN", "١٢٣:abc"),
+        ("SIPAS_BOT_TOKEN", "bot" + TOKEN),
+        ("SIPAS_TELEGRAM_API_URL", "api.telegram.org"),
+        ("SIPAS_DATABASE_URL", "postgres://localhost/sipas"),
+        ("SIPAS_TIMEZONE", "Hà Nội"),
+        ("SIPAS_TIMEZONE", "../../etc/passwd"),
+        ("SIPAS_TIMEZONE", ""),
+        ("SIPAS_LANGUAGE", "fr"),
+        ("SIPAS_LOG_LEVEL", "LOUD"),
+        ("SIPAS_CLOCK", "tomorrow"),
+        ("SIPAS_PORT", "eighty"),
+        ("SIPAS_PORT", "99999"),
+    ],
+)
+def test_a_wrong_value_is_named_in_one_line(
+    key: str, value: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    refused = wrong(monkeypatch, key, value)
+    assert refused.key == key
+    assert refused.problem
+    assert "\n" not in refused.problem
+
+    monkeypatch.setattr("sys.argv", ["sipas", "run"])
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    said = capfd.readouterr()
+    assert stopped.value.code == 1
+    assert said.err.count("\n") == 1
+    assert key in said.err
+    assert "Traceback" not in said.err
+
+
+def test_a_wrong_token_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = wrong(monkeypatch, "SIPAS_BOT_TOKEN", "bot" + TOKEN)
+    assert "secret" not in refused.problem
+    assert "secret" not in repr(refused)
+    assert refused.__cause__ is None
+    assert refused.__suppress_context__
+
+
+def test_the_token_is_in_no_representation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIPAS_BOT_TOKEN", TOKEN)
+    found = settings.load()
+    for told in (repr(found), str(found), f"{found.model_dump()}", found.model_dump_json()):
+        assert "secret" not in told
+    assert found.bot_token is not None
+    assert found.bot_token.get_secret_value() == TOKEN
+
+
+def test_a_token_pasted_with_a_line_end_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIPAS_BOT_TOKEN", f" {TOKEN}\n")
+    found = settings.load()
+    assert found.bot_token is not None
+    assert found.bot_token.get_secret_value() == TOKEN
+
+
+@pytest.mark.parametrize("nothing", ["", "  "])
+def test_an_empty_token_is_none(monkeypatch: pytest.MonkeyPatch, nothing: str) -> None:
+    monkeypatch.setenv("SIPAS_BOT_TOKEN", nothing)
+    assert settings.load().bot_token is None
+
+
+def test_a_file_beside_the_program(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SIPAS_CAMPAIGN=2018\nSIPAS_LANGUAGE=en\nOTHER=1\n", encoding="utf-8")
+    assert (settings.load().campaign, settings.language()) == ("2018", "en")
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["SIPAS_CAMPAIGN=2018".encode("utf-16"), b"SIPAS_CAMPAIGN=Tr\xfang"],
+    ids=["utf-16", "windows"],
+)
+def test_a_file_in_another_encoding_is_named(tmp_path: Path, content: bytes) -> None:
+    """What a Windows editor makes of it."""
+    (tmp_path / ".env").write_bytes(content)
+    with pytest.raises(BadSetting) as refused:
+        settings.load()
+    assert refused.value.key == ".env"
+    assert settings.language() == "vi"
+
+
+def test_a_wrong_language_does_not_keep_the_error_from_being_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIPAS_LANGUAGE", "fr")
+    assert settings.language() == "vi"
+
+
+def test_a_clock_without_a_zone_is_local(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIPAS_CLOCK", "2019-08-29T08:30")
+    assert settings.load().start == datetime.fromisoformat("2019-08-29T08:30+07:00")
+    monkeypatch.setenv("SIPAS_CLOCK", "2019-08-29T08:30Z")
+    assert settings.load().start == datetime.fromisoformat("2019-08-29T15:30+07:00")
+
+
+def test_the_database_can_be_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIPAS_DATA_DIR", "/srv/sipas")
+    assert settings.load().url == "sqlite+aiosqlite:////srv/sipas/sipas.db"
+    monkeypatch.setenv("SIPAS_DATABASE_URL", "sqlite+aiosqlite:////mnt/other.db")
+    assert settings.load().url == "sqlite+aiosqlite:////mnt/other.db"
+
+
+def test_help_is_there_whatever_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIPAS_PORT", "eighty")
+    assert CliRunner().invoke(cli.app, ["--help"]).exit_code == 0

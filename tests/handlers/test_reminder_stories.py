@@ -1,0 +1,175 @@
+"""The calendar speaks up: who hears of which task, when, and only once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.simulator import NothingHeard, Phone
+from storage import milestones
+from tests.handlers.stories import BAO, HA, HUNG, LAN, MAI, from_the_start, rows, says, taps
+from tests.stack import Stack, running
+
+QUIET = 0.4
+"""Seconds after which nothing more is expected: replies take a few milliseconds."""
+
+
+def at(text: str) -> datetime:
+    """A moment of Vietnam's time."""
+    return datetime.fromisoformat(f"{text}:00+07:00")
+
+
+async def is_quiet(phone: Phone) -> bool:
+    """Whether nothing comes."""
+    try:
+        await phone.hears(timeout=QUIET)
+    except NothingHeard:
+        return True
+    return False
+
+
+async def test_tasks_overdue_when_the_bot_is_switched_on_are_listed_once_to_the_ministry(
+    stack: Stack,
+) -> None:
+    ha, mai = await from_the_start(stack, HA), await from_the_start(stack, MAI)
+    (listed,) = await ha.hears()
+    assert "đã quá hạn khi bắt đầu dùng hệ thống" in listed.text
+    assert "2019-1.1" in listed.text
+    assert "hạn 31/03/2019" in listed.text
+    assert "2019-4.4" in listed.text
+    assert "2019-4.5" not in listed.text
+    assert await is_quiet(mai)
+
+    stack.clock.move_to(at("2019-08-29T10:00"))
+    assert await is_quiet(ha)
+
+
+async def test_thirty_days_before_the_leading_agencies_are_asked_and_nobody_else(stack: Stack) -> None:
+    ha = await from_the_start(stack, HA)
+    await ha.hears()
+    lan, hung, mai = await stack.phone(LAN), await stack.phone(HUNG), await stack.phone(MAI)
+    await says(lan, "H03 phát 30 thu 25")
+
+    # Thirty days before the due day is a Saturday: it goes out on Friday.
+    stack.clock.move_to(at("2019-08-30T08:00"))
+    (reminder,) = await ha.hears()
+    assert "2019-4.5 Phát, thu phiếu điều tra xã hội học" in reminder.text
+    assert "Hạn thứ Hai 30/09/2019, còn 31 ngày" in reminder.text
+    assert "Chủ trì: Tổng công ty Bưu điện Việt Nam" in reminder.text
+    assert "15% · phiếu đã thu 25/165" in reminder.text
+    assert "nhận thay vì chưa có ai đăng ký" in reminder.text
+    assert "– Tổng công ty Bưu điện Việt Nam" in reminder.text
+    for phone in (lan, hung, mai):
+        assert await is_quiet(phone)
+
+
+async def test_nothing_goes_out_before_eight_nor_on_a_day_off(stack: Stack) -> None:
+    ha = await from_the_start(stack, HA)
+    await ha.hears()
+    for moment in ("2019-08-30T07:58", "2019-08-30T18:00", "2019-08-31T09:00", "2019-09-02T10:00"):
+        stack.clock.move_to(at(moment))
+        assert await is_quiet(ha), moment
+    stack.clock.move_to(at("2019-09-03T08:00"))
+    assert "2019-" in (await ha.hears())[0].text
+
+
+async def test_a_start_is_announced_to_the_lead_of_the_province_on_the_first_working_day(
+    stack: Stack,
+) -> None:
+    mai, bao = await stack.phone(MAI), await stack.phone(BAO)
+    stack.clock.move_to(at("2019-09-03T08:00"))
+    await mai.hears()
+    told = "\n".join(heard.text for heard in mai.messages)
+    assert "2019-5.2 Giám sát, phúc tra" in told
+    assert "Bắt đầu từ 01/09/2019" in told
+    assert "Địa bàn: Hà Nội" in told
+    assert "đơn vị đã phúc tra 0/4" in told
+    assert "Xin triển khai" in told
+    assert "2019-5.2" not in "\n".join(heard.text for heard in bao.messages)
+
+
+async def test_support_is_told_to_know_a_week_before(stack: Stack) -> None:
+    bao = await stack.phone(BAO)
+    stack.clock.move_to(at("2019-09-16T08:00"))
+    assert await is_quiet(bao)
+    stack.clock.move_to(at("2019-09-23T08:00"))
+    told = "\n".join(heard.text for heard in await bao.hears())
+    assert "Để biết: 2019-4.5" in told
+    assert "còn 7 ngày" in told
+    assert "Xin triển khai" not in told
+
+
+async def test_an_overdue_task_is_named_with_its_days(stack: Stack) -> None:
+    ha = await from_the_start(stack, HA)
+    await ha.hears()
+    stack.clock.move_to(at("2019-10-03T08:00"))
+    await ha.hears(2)
+    told = "\n".join(heard.text for heard in ha.messages)
+    assert "2019-4.5" in told
+    assert "quá 3 ngày" in told
+    # The bot was down for a month: of the slots that passed, only the newest is sent.
+    assert told.count("2019-4.5 Phát, thu phiếu") == 1
+
+
+async def test_a_task_that_is_done_says_nothing_more(stack: Stack) -> None:
+    ha = await from_the_start(stack, HA)
+    await ha.hears()
+    async with stack.database.write() as db:
+        await milestones.finish(db, stack.campaign.code, "2019-4.5", "VN", None, stack.clock.now())
+    stack.clock.move_to(at("2019-08-30T08:00"))
+    assert await is_quiet(ha)
+
+
+async def test_a_restart_repeats_nothing(tmp_path: Path) -> None:
+    moment = at("2019-08-30T08:05")
+    async with running(tmp_path, start=moment) as stack:
+        ha = await from_the_start(stack, HA)
+        first = await ha.hears(2)
+        assert len(first) == 2
+        sent = await rows(stack, "SELECT count(*) FROM outbox WHERE kind = 'text'")
+    async with running(tmp_path, start=moment) as stack:
+        ha = await stack.phone(HA)
+        assert await is_quiet(ha)
+        assert await rows(stack, "SELECT count(*) FROM outbox WHERE kind = 'text'") == sent
+
+
+async def test_a_reminder_that_was_due_while_the_bot_was_down_comes_after_the_restart(tmp_path: Path) -> None:
+    async with running(tmp_path) as stack:
+        ha = await from_the_start(stack, HA)
+        await ha.hears()
+    async with running(tmp_path, start=at("2019-08-30T14:00")) as stack:
+        ha = await from_the_start(stack, HA)
+        assert "2019-4.5" in (await ha.hears(2))[-1].text
+
+
+async def test_nhacviec_lists_what_was_sent(stack: Stack) -> None:
+    ha = await from_the_start(stack, HA)
+    await ha.hears()
+    stack.clock.move_to(at("2019-08-30T08:00"))
+    await ha.hears()
+    heard = await says(ha, "/nhacviec")
+    while "đang gửi" in heard.text:  # Telegram has it, but has not told us yet
+        heard = await says(ha, "/nhacviec")
+    sent, _, coming = heard.text.partition("Sắp nhắc")
+    assert "08:00 30/08/2019: Phát, thu phiếu điều tra xã hội học (trước 30 ngày) ✓" in sent
+    assert "trước 30 ngày" not in coming
+
+
+async def test_whoever_blocked_the_bot_costs_nobody_else_a_reminder(stack: Stack) -> None:
+    ha, mai = await from_the_start(stack, HA), await stack.phone(MAI)
+    await ha.hears()
+    await ha.blocks()
+    stack.clock.move_to(at("2019-09-03T08:00"))
+    assert "2019-5.2" in (await mai.hears())[0].text
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_a_reminder_comes_in_the_language_of_its_reader(stack: Stack, language: str) -> None:
+    mai = await stack.phone(MAI)
+    await says(mai, "/ngonngu")
+    await taps(mai, f"language:{language}")
+    stack.clock.move_to(at("2019-09-03T08:00"))
+    told = "\n".join(heard.text for heard in await mai.hears())
+    assert ("Địa bàn: Hà Nội" if language == "vi" else "Area: Hà Nội") in told

@@ -1,0 +1,79 @@
+"""The migrations make what the tables say, and make it once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import CheckConstraint, Connection, Constraint, Table, UniqueConstraint, inspect, text
+
+from storage import milestones
+from storage.database import Database, migration_config
+from storage.tables import metadata
+from tests.field import NOW, opened
+
+
+def differences(connection: Connection) -> list[Any]:
+    options = {"compare_type": True, "compare_server_default": True}
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
+
+
+async def test_the_migrated_schema_is_that_of_the_tables(database: Database) -> None:
+    async with database.read() as db:
+        assert await db.run_sync(differences) == []
+
+
+async def test_constraints_and_indexes_have_their_names(database: Database) -> None:
+    """Autogenerate does not look at check constraints, nor at the names of keys."""
+    async with database.read() as db:
+        found = await db.run_sync(lambda sync: {name: reflected(sync, name) for name in metadata.tables})
+    assert found == {name: declared(table) for name, table in metadata.tables.items()}
+
+
+def reflected(connection: Connection, name: str) -> dict[str, Any]:
+    inspector = inspect(connection)
+    return {
+        "checks": {item["name"]: item["sqltext"] for item in inspector.get_check_constraints(name)},
+        "uniques": {item["name"] for item in inspector.get_unique_constraints(name)},
+        "indexes": {item["name"] for item in inspector.get_indexes(name)},
+        "foreign keys": {item["name"] for item in inspector.get_foreign_keys(name)},
+        "primary key": inspector.get_pk_constraint(name)["name"],
+    }
+
+
+def declared(table: Table) -> dict[str, Any]:
+    def of(kind: type[Constraint]) -> list[Any]:
+        return [item for item in table.constraints if isinstance(item, kind)]
+
+    prefix = f"ck_{table.name}_"
+    return {
+        "checks": {
+            prefix + str(item.name).removeprefix(prefix): str(item.sqltext) for item in of(CheckConstraint)
+        },
+        "uniques": {str(item.name) for item in of(UniqueConstraint)},
+        "indexes": {str(item.name) for item in table.indexes},
+        "foreign keys": {str(item.name) for item in table.foreign_key_constraints},
+        "primary key": f"pk_{table.name}",
+    }
+
+
+async def test_migrating_twice_changes_nothing(database: Database) -> None:
+    async def schema(of: Database) -> list[Any]:
+        async with of.read() as db:
+            return [*(await db.execute(text("SELECT name, sql FROM sqlite_master ORDER BY name"))).all()]
+
+    async with database.write() as db:
+        await milestones.activate(db, "2019", NOW)
+    before = await schema(database)
+    async with opened(database.file) as again:
+        assert await schema(again) == before
+        async with again.read() as db:
+            assert await milestones.activated(db, "2019") == NOW
+
+
+def test_there_is_one_line_of_migrations() -> None:
+    scripts = ScriptDirectory.from_config(migration_config())
+    assert len(scripts.get_heads()) == 1
+    assert len(scripts.get_bases()) == 1

@@ -1,0 +1,96 @@
+"""The printed guides: each example is understood as it stands, each command exists for its reader."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import handlers  # noqa: F401 -- declares the commands
+from bot.texts import texts
+from handlers import absences, closings, questions, recheck_guide
+from handlers.grammar import parse
+from handlers.registry import registry
+from storage.model import Count, Outcome, Role, Text, Unit, UnitCode
+from tests.stack import UNITS
+
+DOCS = Path(__file__).parents[1] / "docs"
+WORKER, INSPECTOR = DOCS / "huong-dan-buu-ta.md", DOCS / "huong-dan-kiem-tra.md"
+KNOWN = [
+    Unit(UnitCode(code), name, level, code[:2], quota, district)
+    for code, name, level, district, quota in UNITS
+]
+ONLY = KNOWN[:1]
+TODAY = date(2019, 8, 29)
+ONE_PAGE = 75
+"""Lines of a page in small print."""
+
+
+def examples(guide: Path) -> list[str]:
+    """What stands in backticks and the lines of code blocks."""
+    text = guide.read_text(encoding="utf-8")
+    blocks = re.findall(r"^```\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    spans = re.findall(r"`([^`\n]+)`", re.sub(r"^```\n.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE))
+    return [*spans, *(line for block in blocks for line in block.splitlines())]
+
+
+def is_command_of(example: str, role: Role) -> bool:
+    name = example[1:].split()[0]
+    return name in registry.commands and role in registry.commands[name].roles
+
+
+def books(example: str, known: list[Unit], *intents: str) -> bool:
+    parsed = parse(example, known)
+    return parsed.intent in intents and bool(parsed.entries) and not parsed.problems and not parsed.ignored
+
+
+def is_for_worker(example: str) -> bool:
+    if example.startswith("/vang "):
+        return absences.last_day(example.removeprefix("/vang "), TODAY) is not None
+    if example.startswith("/"):
+        return is_command_of(example, Role.POSTAL_WORKER)
+    return (
+        bool(closings.finished(example, KNOWN))
+        or books(example, ONLY, "report")
+        or books(example, KNOWN, "report")
+    )
+
+
+def is_for_inspector(example: str) -> bool:
+    if example.startswith("/"):
+        return is_command_of(example, Role.INSPECTOR)
+    if books(example, KNOWN, "recheck", "inspection") or questions.answered(example, bare=False):
+        return True
+    numbers, rest = recheck_guide.split(example.removeprefix("pt "), KNOWN[0])
+    return example == "pt" or (bool(numbers) and not rest)
+
+
+@pytest.mark.parametrize("example", examples(WORKER))
+def test_a_postal_worker_is_told_only_what_works(example: str) -> None:
+    assert is_for_worker(example)
+
+
+@pytest.mark.parametrize("example", examples(INSPECTOR))
+def test_an_inspector_is_told_only_what_works(example: str) -> None:
+    assert is_for_inspector(example)
+
+
+def test_the_guides_name_every_count_and_every_outcome() -> None:
+    say = texts("vi").render
+    worker, inspector = WORKER.read_text(encoding="utf-8"), INSPECTOR.read_text(encoding="utf-8")
+    assert [count for count in Count if f"| {say(Text(f'count.{count.value}'))} |" not in worker] == []
+    assert [one for one in Outcome if f"| {say(Text(f'outcome.{one.value}'))} |" not in inspector] == []
+
+
+@pytest.mark.parametrize("guide", [WORKER, INSPECTOR], ids=lambda guide: guide.stem)
+def test_a_guide_is_one_page(guide: Path) -> None:
+    assert len(guide.read_text(encoding="utf-8").splitlines()) <= ONE_PAGE
+
+
+def test_what_does_not_work_is_noticed() -> None:
+    assert not is_for_worker("phát nhiều")
+    assert not is_for_worker("/bienban")
+    assert not is_for_inspector("pt H03-007 tốt lắm")
+    assert not is_for_inspector("/baocao")
