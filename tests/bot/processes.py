@@ -106,6 +106,11 @@ class Running:
         """Waits until ``part`` is on stderr."""
         await _until(lambda: part in self.err)
 
+    async def loads(self, library: str) -> None:
+        """Waits until a library is being loaded."""
+        maps = Path(f"/proc/{self.pid}/maps")
+        await _until(lambda: f"/{library}/" in maps.read_text())
+
     def kill(self) -> None:
         """``kill -9``: nothing of the process's own runs any more. Its children are left alone."""
         if self._process.returncode is None:

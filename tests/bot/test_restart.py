@@ -17,7 +17,7 @@ import pytest
 from bot.simulator import Fault, FaultKind, Phone
 from tests.bot.processes import child, children, gone, sipas, started, world
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no POSIX signals")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, and /proc to see children")
 
 STOPS = [signal.SIGINT, signal.SIGTERM]
 LAN, HA = 101, 103
@@ -78,6 +78,13 @@ async def test_a_signal_ends_a_bot_whose_poll_is_open(tmp_path: Path, number: si
         await lan.hears(timeout=20)
         stopped = await bot.stops(number, group=True)
     stopped.well()
+
+
+async def test_ctrl_c_while_it_still_loads_leaves_no_traceback(tmp_path: Path) -> None:
+    async with started(tmp_path, "run") as bot:
+        await bot.loads("pandas")
+        stopped = await bot.stops(signal.SIGINT, group=True)
+    assert (stopped.code, stopped.out, stopped.err) == (-signal.SIGINT, "", "")
 
 
 async def test_a_signal_ends_a_bot_that_cannot_reach_telegram(tmp_path: Path) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from handlers.closings import finished
+from storage import people
 from storage.model import Unit, UnitCode
 from tests.handlers.stories import BAO, LAN, SON, TU, figures, rows, says, taps
-from tests.stack import Stack
+from tests.stack import START, Stack
 
 H03, S02 = "01-H03", "01-S02"
 KNOWN = [
@@ -173,3 +174,26 @@ async def test_everybody_who_shares_a_unit_hears_of_it(stack: Stack) -> None:
     assert "01-S02" in (await tu.hears())[0].text
     heard = await says(tu, "thu 0")
     assert "đã xác nhận" in heard.text
+
+
+async def test_a_supervisor_reads_of_it_in_the_own_language_and_a_second_one_sees_who_was_quicker(
+    stack: Stack,
+) -> None:
+    async with stack.database.write() as db:
+        await people.set_language(db, stack.persons[BAO], "en")
+    lan, bao = await stack.phone(LAN), await stack.phone(BAO)
+    await says(lan, "H03 phát 50 thu 50")
+    await says(lan, "xong H03")
+    (asked,) = await bao.hears()
+    assert "Lan says that 01-H03 UBND quận Ba Đình is finished" in asked.text
+    await taps(bao, "Confirm")
+    heard = await taps(bao, f"closing:{asked.buttons[0][0][1].split(':')[1]}:confirm", asked.id)
+    assert "Bảo has confirmed 01-H03" in heard.text
+
+
+async def test_without_a_supervisor_within_reach_the_worker_is_told_to_call(stack: Stack) -> None:
+    async with stack.database.write() as db:
+        await people.set_reachable(db, "telegram", str(BAO), since=START)
+    lan = await stack.phone(LAN)
+    await says(lan, "H03 phát 50 thu 50")
+    assert "Xin gọi điện" in (await says(lan, "xong H03")).text

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from storage import people, units
 from tests.handlers.stories import LAN, SON, figures, says, taps
 from tests.stack import Stack, running
 
@@ -117,7 +120,7 @@ async def test_an_old_step_tapped_again_corrects_the_form(stack: Stack) -> None:
     assert "Sắp gửi: phát 5" in heard.text
 
 
-async def test_a_form_outlives_a_restart(tmp_path) -> None:  # type: ignore[no-untyped-def]
+async def test_a_form_outlives_a_restart(tmp_path: Path) -> None:
     async with running(tmp_path) as before:
         son = await before.phone(SON)
         await says(son, "/baocao")
@@ -128,6 +131,29 @@ async def test_a_form_outlives_a_restart(tmp_path) -> None:  # type: ignore[no-u
         await son.taps(asked.buttons[0][0][1], asked.id)
         heard = (await son.hears())[-1]
         assert "phát +5 → 5" in heard.text
+
+
+async def test_many_units_come_page_by_page_or_by_their_name(stack: Stack) -> None:
+    codes = [f"01-X{number}" for number in range(20, 28)]
+    async with stack.database.write() as db:
+        rows = [{"code": code, "name": f"UBND phường số {code[-2:]}", "level": "X"} for code in codes]
+        more = {"province": "01", "district": "01-H03", "quota": 20}
+        await units.add(db, stack.campaign.code, [row | more for row in rows])
+        await people.extend_scope(db, stack.campaign.code, stack.persons[LAN], codes)
+    lan = await stack.phone(LAN)
+    heard = await says(lan, "/baocao")
+    assert len(heard.labels) == 10
+    heard = await taps(lan, "Tiếp")
+    assert heard.edited
+    assert heard.labels[:3] == [
+        "01-X25 UBND phường số 25",
+        "01-X26 UBND phường số 26",
+        "01-X27 UBND phường số 27",
+    ]
+    heard = await says(lan, "X26")
+    assert "01-X26" in heard.text
+    assert heard.labels[0] == "Phát"
+    assert "Không thấy đơn vị" in (await says(lan, "/baocao H99")).text
 
 
 async def test_everything_else_ends_or_passes_by_the_form(stack: Stack) -> None:

@@ -16,7 +16,6 @@ from tests.handlers.stories import (
     LAN,
     MAI,
     SCREEN,
-    SON,
     YEN,
     from_the_start,
     lines,
@@ -198,10 +197,11 @@ async def test_whoever_blocked_the_bot_and_came_back_is_answered(stack: Stack) -
     assert "phát +5 → 10" in (await says(lan, "H03 phát 5")).text
 
 
-async def test_a_message_longer_than_telegrams_is_refused_politely(stack: Stack) -> None:
+async def test_a_message_of_too_many_lines_is_refused_politely(stack: Stack) -> None:
     lan = await stack.phone(LAN)
-    heard = await says(lan, "phát 5 " * 60 + "\n" * 60 + "x")
-    assert heard.text
+    heard = await says(lan, "\n".join(f"H03 phát {number}" for number in range(60)))
+    assert "quá dài" in heard.text
+    assert "chia thành nhiều tin" in heard.text
     assert await rows(stack, "SELECT count(*) FROM reports") == [(0,)]
 
 
