@@ -49,8 +49,8 @@ class Database:
 
     @property
     def file(self) -> Path:
-        """The SQLite file."""
-        return Path(self.url.database or "")
+        """The SQLite file, also where the address gives it as a URI (``file:…?mode=ro``)."""
+        return Path((self.url.database or "").removeprefix("file:"))
 
     async def open(self, *, create: bool = True) -> None:
         """Creates the file and its folder where ``create``, and migrates. Raises DatabaseUnusable.

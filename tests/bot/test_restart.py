@@ -169,7 +169,7 @@ async def test_a_killed_worker_process_is_replaced(tmp_path: Path) -> None:
         await bot.stops_well()
 
 
-async def test_a_second_bot_on_the_same_data_takes_no_message_from_the_first_twice(tmp_path: Path) -> None:
+async def test_a_command_beside_a_running_bot_disturbs_nothing(tmp_path: Path) -> None:
     async with world(tmp_path) as around, started(tmp_path, "run", **around.settings) as bot:
         lan = await around.phone(LAN)
         await lan.says("H03 phát 5")

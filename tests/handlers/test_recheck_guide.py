@@ -387,3 +387,16 @@ async def test_help_fits_a_screen(stack: Stack) -> None:
     assert "/phuctra" in heard.text
     assert "/bienban" in heard.text
     assert len(lines(heard)) <= SCREEN
+
+
+@pytest.mark.parametrize(("button", "question"), [("Câu chung", "overall"), ("Bỏ qua", None)])
+async def test_the_question_may_be_the_overall_one_or_none(
+    stack: Stack, button: str, question: str | None
+) -> None:
+    hung = await stack.phone(HUNG)
+    await says(hung, "pt H03-007 lệch")
+    await taps(hung, "Câu mấy?")
+    heard = await taps(hung, button)
+    assert heard.edited
+    assert await rows(stack, QUESTIONS) == [("01-H03-007", question)]
+    assert "✅ 01-H03-008" in (await says(hung, "pt H03-008 khớp")).text

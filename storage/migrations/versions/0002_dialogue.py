@@ -139,7 +139,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(sa.Column("consented_at", storage.tables.Moment(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column("consent_asked_at", storage.tables.Moment(timezone=True), nullable=True))
+        batch_op.add_column(
+            sa.Column("consent_asked_at", storage.tables.Moment(timezone=True), nullable=True)
+        )
         batch_op.add_column(sa.Column("forgotten_at", storage.tables.Moment(timezone=True), nullable=True))
 
     with op.batch_alter_table("rechecks", schema=None) as batch_op:
@@ -150,7 +152,9 @@ def upgrade() -> None:
     with op.batch_alter_table("reports", schema=None) as batch_op:
         batch_op.add_column(sa.Column("booked_by", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("reason", sa.Text(), nullable=True))
-        batch_op.create_index(batch_op.f("ix_reports_campaign_sent_at"), ["campaign", "sent_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_reports_campaign_sent_at"), ["campaign", "sent_at"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_reports_supersedes"), ["supersedes"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_reports_booked_by"), "people", ["booked_by"], ["id"])
 
