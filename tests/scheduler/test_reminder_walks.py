@@ -7,13 +7,13 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.scheduler.reminder_plans import ALL, HANOI, Bot, codes, everybody, person, plan
 
 from scheduler.reminders import Key, Plan, Verdict, overdue_at_activation, upcoming
 from scheduler.slots import START, slots
 from storage.calendar import WorkCalendar
 from storage.campaign import load
 from storage.model import PROVINCIAL_AGENCIES, Agency, Person
+from tests.scheduler.reminder_plans import ALL, HANOI, Bot, codes, everybody, person, plan
 
 FIRST, LAST = date(2019, 5, 27), date(2020, 2, 7)
 DAYS = (LAST - FIRST).days

@@ -1,6 +1,18 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+
+from scheduler.reminders import (
+    Absent,
+    Decision,
+    Progress,
+    TaskRole,
+    Verdict,
+    due,
+    overdue_at_activation,
+    upcoming,
+)
+from storage.model import Agency, Role
 from tests.scheduler.reminder_plans import (
     ALL,
     BDT,
@@ -26,18 +38,6 @@ from tests.scheduler.reminder_plans import (
     person,
     plan,
 )
-
-from scheduler.reminders import (
-    Absent,
-    Decision,
-    Progress,
-    TaskRole,
-    Verdict,
-    due,
-    overdue_at_activation,
-    upcoming,
-)
-from storage.model import Agency, Role
 
 HANOI_SNV = 100
 
