@@ -161,9 +161,11 @@ async def _ask_unit(db: Connection, message: Message, known: Sequence[Unit], ori
     if len(said) == 1 and dict(said[0].counts) == {Count.ISSUED: total}:
         split = tuple(Entry(unit.code, Mode.ADD, {Count.ISSUED: unit.quota}) for unit in known)
         options.insert(0, Option("draft.split", split, {"units": len(known), "total": total}))
-    ask = Text("draft.which_unit", {"said": wording.joined([wording.said(entry.counts) for entry in said])})
-    draft = await booking.keep(db, message, options, origin, [ask])
-    return wording.lines(ask, buttons=answers.options(draft, options))
+    ask = [Text("draft.which_unit", {"said": wording.joined([wording.said(entry.counts) for entry in said])})]
+    if len(known) > MOST_UNITS_OFFERED:
+        ask.append(Text("draft.other_units", {"example": known[-1].code}))
+    draft = await booking.keep(db, message, options, origin, ask)
+    return wording.lines(*ask, buttons=answers.options(draft, options))
 
 
 def _names_no_unit(parsed: Parsed) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from handlers import answers, minutes, recheck_booking, taps, wording
 from handlers.registry import command, tap
 from storage import closings, drafts, evidence, inspections, ledger, messages, rechecks, reports, units
 from storage.database import Connection
+from storage.ledger import Judgement, Row
 from storage.model import Button, Message, Notice, Refusal, Reply, Role, Text
 
 RECENT = 50
@@ -35,18 +37,18 @@ async def undo_last(db: Connection, message: Message) -> Reply:
 
 @tap("undo", role=DOERS)
 async def undo_tapped(db: Connection, message: Message) -> Reply:
-    """Undoes the message whose reply carries the button."""
-    log = taps.number(message, 0)
-    undone = await _undo(db, message, await messages.siblings(db, log, message.person.id))
+    """Undoes the message whose reply carries the button; ``undo:51:later`` takes later reports with it."""
+    log, later = taps.number(message, 0), message.args[1:] == ("later",)
+    undone = await _undo(db, message, await messages.siblings(db, log, message.person.id), later=later)
     if not undone.lines:
         raise Refusal("undo.nothing", spent=True)
     return wording.lines(*undone.lines, edit=True, notices=undone.notices)
 
 
-async def _undo(db: Connection, message: Message, logs: list[int]) -> Undone:
+async def _undo(db: Connection, message: Message, logs: list[int], *, later: bool = False) -> Undone:
     """Takes back all that messages did; no lines where they have no effect any more."""
     person, now = message.person.id, message.now
-    undone = await _undo_reports(db, message, logs)
+    undone = await _undo_reports(db, message, logs, later=later)
     findings = await rechecks.void_of(db, logs, person, now)
     undone.lines += [
         Text(
@@ -74,8 +76,11 @@ async def _undo(db: Connection, message: Message, logs: list[int]) -> Undone:
     return undone
 
 
-async def _undo_reports(db: Connection, message: Message, logs: list[int]) -> Undone:
-    """Voids the sender's own reports, and those that the sender booked in somebody's stead."""
+async def _undo_reports(db: Connection, message: Message, logs: list[int], *, later: bool) -> Undone:
+    """Voids the sender's own reports, and those that the sender booked in somebody's stead.
+
+    ``later``: also what the same workers reported of the same units afterwards.
+    """
     me, campaign = message.person.id, message.campaign.code
     found = [item for item in await reports.of_messages(db, logs) if me in (item.row.worker, item.booked_by)]
     codes = sorted({item.unit for item in found})
@@ -85,16 +90,19 @@ async def _undo_reports(db: Connection, message: Message, logs: list[int]) -> Un
     for code in codes:
         mine = [item for item in found if item.unit == code]
         live = await reports.live(db, campaign, code)
-        judgement = ledger.judge(known[code], live, [], frozenset(item.row.id for item in mine))
+        gone = [item.row for item in mine]
+        after = _later(live, gone)
+        if later:
+            gone += after
+        judgement = ledger.judge(known[code], live, [], _ids(gone))
         if judgement.breaches:
-            raise Refusal(
-                "undo.breaks", unit=wording.heading(known[code]), reasons=wording.reasons(judgement)
-            )
-        await reports.void(db, [item.row.id for item in mine], me, message.now)
-        for worker in {item.row.worker for item in mine}:
+            raise _stuck(judgement, live, [*gone, *after], logs[-1])
+        await reports.void(db, [row.id for row in gone], me, message.now)
+        for worker in {row.worker for row in gone}:
             await reports.refresh(db, campaign, code, worker, message.zone)
+        said = [answers.told(mine), *(wording.said(row.counts) for row in gone[len(mine) :])]
         lines = [
-            Text("undo.report", {"code": code, "name": known[code].name, "said": answers.told(mine)}),
+            Text("undo.report", {"code": code, "name": known[code].name, "said": wording.joined(said)}),
             wording.standing(known[code], judgement.after),
         ]
         undone.lines += lines
@@ -102,6 +110,25 @@ async def _undo_reports(db: Connection, message: Message, logs: list[int]) -> Un
         others = {item.row.worker for item in mine} - {me}
         undone.notices += [Notice(worker, "correction.told_undone", values) for worker in others]
     return undone
+
+
+def _later(live: Sequence[Row], gone: Sequence[Row]) -> list[Row]:
+    """What the workers of the rows ``gone`` reported of the unit after the first of these."""
+    first, workers, ids = min(row.order for row in gone), {row.worker for row in gone}, _ids(gone)
+    return [row for row in live if row.worker in workers and row.order > first and row.id not in ids]
+
+
+def _stuck(judgement: Judgement, live: Sequence[Row], all_of_it: Sequence[Row], log: int) -> Refusal:
+    """The undo would break a balance; taking later reports along is offered where that mends it."""
+    whole = ledger.judge(judgement.unit, live, [], _ids(all_of_it))
+    mends = not whole.breaches and len(_ids(all_of_it)) > 1
+    buttons = [[Button("undo.with_later", f"undo:{log}:later")]] if mends else ()
+    unit, reasons = wording.heading(judgement.unit), wording.reasons(judgement)
+    return Refusal("undo.breaks", buttons, unit=unit, reasons=reasons)
+
+
+def _ids(rows: Iterable[Row]) -> frozenset[int]:
+    return frozenset(row.id for row in rows)
 
 
 async def _check_open(db: Connection, message: Message, codes: list[str]) -> None:

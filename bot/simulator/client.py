@@ -152,7 +152,7 @@ class Phone:
         """Lets the bot in again."""
         await self._post("/unblock", {})
 
-    async def hears(self, count: int = 1, timeout: float = 5.0) -> list[Heard]:  # noqa: ASYNC109 -- a phrase
+    async def hears(self, count: int = 1, timeout: float = 30.0) -> list[Heard]:  # noqa: ASYNC109 -- a phrase
         """Waits until the bot said or edited ``count`` messages since the last time; all new ones.
 
         Raises NothingHeard after ``timeout`` real seconds; what came meanwhile is still to be heard.
@@ -168,7 +168,7 @@ class Phone:
         self._unread = len(self.messages)
         return new
 
-    async def feels(self, timeout: float = 5.0) -> str:  # noqa: ASYNC109 -- a phrase
+    async def feels(self, timeout: float = 30.0) -> str:  # noqa: ASYNC109 -- a phrase
         """Waits for the next answer to a tap; its text. Raises NothingHeard after ``timeout`` seconds."""
         try:
             async with asyncio.timeout(timeout):

@@ -106,6 +106,19 @@ async def test_an_undo_that_would_break_a_balance_says_which_and_leaves_everythi
     assert await figures(stack, H03) == {"distributed": 30, "collected": 25}
 
 
+async def test_an_undo_that_would_break_a_balance_can_take_the_later_reports_along(stack: Stack) -> None:
+    lan = await stack.phone(LAN)
+    first = await says(lan, "H03 phát 30")
+    await says(lan, "H03 thu 25")
+    await says(lan, "X07 phát 5")
+    stuck = await taps(lan, first.buttons[0][0][1])
+    assert stuck.labels == ["Hủy cả các báo cáo sau"]
+    undone = await taps(lan, "Hủy cả các báo cáo sau")
+    assert "01-H03 UBND quận Ba Đình: phát 30, thu 25" in undone.text
+    assert await figures(stack, H03) == {}
+    assert await figures(stack, X07) == {"distributed": 5}
+
+
 async def test_one_unit_that_cannot_be_undone_keeps_the_whole_message(stack: Stack) -> None:
     lan = await stack.phone(LAN)
     first = await says(lan, "X07 phát 10, X08 phát 5")

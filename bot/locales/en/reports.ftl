@@ -28,6 +28,7 @@ undo-recheck = { $what }: { $outcome } ({ $count ->
    *[other] { $count } ballots
 })
 undo-inspection = Note on { $where }: { $note }
+undo-with_later = Undo the later reports too
 undo-nothing = There is nothing left to undo.
 undo-breaks =
     Not undone. Without it { $unit } would be wrong:
@@ -37,6 +38,7 @@ undo-breaks =
 draft-kept = <b>Not recorded yet</b>: { $said }. Please choose:
 draft-stuck = <b>Not recorded</b>: { $said }. Please check the figures and send them again.
 draft-which_unit = { $said }: of which unit? Tap one, or send it again with the unit's code.
+draft-other_units = Another unit: put its code first, such as { $example } phát 5
 draft-unit = { $code } { $name }
 draft-split = Split { $total } ballots over { $units } units by quota
 draft-confirm = Yes, record it

@@ -25,6 +25,7 @@ undo-done = ↩️ Đã hủy:
 undo-report = <b>{ $code }</b> { $name }: { $said }
 undo-recheck = { $what }: { $outcome } ({ $count } phiếu)
 undo-inspection = Ghi chú { $where }: { $note }
+undo-with_later = Hủy cả các báo cáo sau
 undo-nothing = Không còn gì để hủy.
 undo-breaks =
     Chưa hủy được. Nếu hủy, { $unit } sẽ sai:
@@ -34,6 +35,7 @@ undo-breaks =
 draft-kept = <b>Chưa ghi</b>: { $said }. Anh/chị chọn giúp:
 draft-stuck = <b>Chưa ghi</b>: { $said }. Xin xem lại số rồi nhắn lại.
 draft-which_unit = { $said }: của đơn vị nào? Bấm chọn, hoặc nhắn lại kèm mã đơn vị.
+draft-other_units = Đơn vị khác: gõ mã ở đầu tin, ví dụ { $example } phát 5
 draft-unit = { $code } { $name }
 draft-split = Chia { $total } phiếu cho { $units } đơn vị theo số phân bổ
 draft-confirm = Đúng, ghi số này

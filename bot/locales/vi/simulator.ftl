@@ -56,7 +56,7 @@ simulator-try-other =
     phát 30
 simulator-role-postal_worker = Bưu tá
 simulator-role-postal_supervisor = Bưu điện tỉnh
-simulator-role-inspector = Giám sát viên
+simulator-role-inspector = Người kiểm tra
 simulator-role-coordinator = Điều phối
 simulator-role-admin = Quản trị
 simulator-role-other = Người lạ
