@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -76,7 +76,7 @@ def create_app(simulator: Simulator) -> Starlette:
             return JSONResponse(problem.body, problem.status)
         except Garbage as garbage:
             return Response(garbage.body, garbage.status, media_type="text/html")
-        except Cut:
+        except (Cut, ClientDisconnect):
             return CutResponse()
         body = {"ok": True, "result": result}
         if said := _SAID.get(call.method.lower()):
