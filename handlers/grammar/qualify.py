@@ -145,6 +145,14 @@ def _set_aside(items: Sequence[Item]) -> None:
             return
 
 
+def _thousand(items: list[Item], place: int) -> None:
+    """``thu 50k tiền phí``: thousands, and no "không", where a word that counts nothing follows."""
+    glued = items[place].glued and place and items[place - 1].kind is Kind.NUMBER
+    following = items[place + 1] if place + 1 < len(items) else None
+    if glued and following and following.gap < HARD and following.kind is Kind.UNKNOWN:
+        items[place].kind = Kind.UNKNOWN
+
+
 def _paper(items: list[Item], place: int) -> None:
     before = items[place - 1].kind if place and items[place].gap < HARD else None
     items[place].kind = Kind.UNKNOWN if before in (Kind.COUNT, Kind.NUMBER) else Kind.SOFT
@@ -172,6 +180,7 @@ _RULES: tuple[tuple[Kind, Callable[[list[Item], int], None]], ...] = (
     (Kind.NUMBER, read_date),
     (Kind.TITLE, _title),
     (Kind.APPROX, _approx),
+    (Kind.NOT, _thousand),
     (Kind.UNTIL, _until),
     (Kind.OVER, _until),
     (Kind.NOUN, _noun),

@@ -12,8 +12,12 @@ import pytest
 
 from handlers.grammar import parse
 
-DATA = Path(__file__).parents[2] / "data" / "grammar" / "cases.jsonl"
-CASES: list[dict[str, Any]] = [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()]
+DATA = Path(__file__).parents[2] / "data" / "grammar"
+CASES: list[dict[str, Any]] = [
+    json.loads(line)
+    for name in ("cases.jsonl", "fresh.jsonl")  # before the parser; after it, by somebody who had not seen it
+    for line in (DATA / name).read_text(encoding="utf-8").splitlines()
+]
 
 
 def read(case: dict[str, Any]) -> dict[str, Any]:
