@@ -3,7 +3,6 @@
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,20 +15,8 @@ from handlers.grammar.lexicon import SLIPS
 from handlers.grammar.lines import MOST_CHARACTERS
 from handlers.grammar.numbers import continues_number, read_digits, read_words
 from handlers.grammar.tokens import Form, cut
+from tests.handlers.grammar.senders import HANOI, Known
 
-
-@dataclass(frozen=True)
-class Known:
-    code: str
-    name: str
-
-
-HANOI = (
-    Known("01-H03", "UBND quận Ba Đình"),
-    Known("01-X07", "UBND phường Trúc Bạch"),
-    Known("01-X08", "UBND phường Quán Thánh"),
-    Known("01-S02", "Sở Giao thông vận tải"),
-)
 EXAMPLES = [
     json.loads(line)
     for line in (Path(__file__).parents[2] / "data" / "grammar" / "examples.jsonl")

@@ -1,29 +1,15 @@
 """The agreed examples and a table of our own, rule by rule."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from handlers.grammar import Fault, Intent, parse
 from handlers.grammar.lines import MOST_CHARACTERS, MOST_LINES
+from tests.handlers.grammar.senders import HANOI, Known
 
 DATA = Path(__file__).parents[2] / "data" / "grammar"
-
-
-@dataclass(frozen=True)
-class Known:
-    code: str
-    name: str
-
-
-HANOI = (
-    Known("01-H03", "UBND quận Ba Đình"),
-    Known("01-X07", "UBND phường Trúc Bạch"),
-    Known("01-X08", "UBND phường Quán Thánh"),
-    Known("01-S02", "Sở Giao thông vận tải"),
-)
 
 
 def cases(name: str) -> list[dict]:
