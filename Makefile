@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench fmt clean
+.PHONY: help run test both check torture bench fmt clean
 
 help:            ## what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
@@ -12,14 +12,20 @@ run: .venv/.run  ## the bot; without a token against the built-in simulator
 	@$(BIN)/sipas run
 
 test: .venv/.dev  ## the tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist worksteal
+
+both: .venv/.dev  ## the tests, each on SQLite and on PostgreSQL: about twice as long
+	$(BIN)/pytest -n auto --dist worksteal --both
 
 check: .venv/.dev  ## everything that must be green: lint, format, types, layers, tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist worksteal
+
+torture: .venv/.dev  ## bots that are killed 200 times on each engine, 20,000 messages each: about an hour
+	@$(BIN)/python -m tests.torture
 
 bench: .venv/.dev  ## measurements, as ratios within one run
 	@for script in bench/*.py; do echo "== $$script"; PYTHONPATH=. $(BIN)/python $$script || exit 1; done

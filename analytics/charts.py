@@ -10,9 +10,8 @@ Colours: Okabe and Ito's palette, with unlike lightness, so that they differ for
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -24,13 +23,10 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 
+from analytics.chart_labels import MAX_ROWS, CurveLabels, ProgressLabels, hidden_rows
 from analytics.progress import furthest_behind
 
 WIDTH = 1080
-MAX_ROWS = 18
-"""More groups than this, and the chart shows the furthest behind and one row for the others: so many
-fill a phone's screen (9:16); Telegram makes taller pictures narrower."""
-
 _DPI = 100
 _MARGIN = 48
 _INK, _SOFT, _TRACK, _PAPER = "#1a1a1a", "#5c5c5c", "#e3e3e3", "#ffffff"
@@ -40,48 +36,6 @@ _LEGEND, _PITCH = 66, 80
 _DAY = np.timedelta64(1, "D")
 _CLIP = 1.25
 """Bars longer than this share of the quota are cut off; their figures are not."""
-
-Format = Callable[[float], str]
-
-
-@dataclass(frozen=True, slots=True)
-class ProgressLabels:
-    """The words of ``progress_chart``.
-
-    ``names`` gives the name of a row's code where the frame has none; ``others`` names the row of the
-    rest (see ``hidden_rows`` for how many); ``empty`` is said where there is nothing to show.
-    ``percent`` formats a share (0.85), ``number`` a count.
-    """
-
-    title: str
-    subtitle: str
-    distributed: str
-    collected: str
-    quota: str
-    others: str
-    empty: str
-    number: Format
-    percent: Format
-    names: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class CurveLabels:
-    """The words of ``curve_chart``; ``day`` formats a date, shortly."""
-
-    title: str
-    subtitle: str
-    collected: str
-    planned: str
-    today: str
-    empty: str
-    number: Format
-    day: Callable[[date], str]
-
-
-def hidden_rows(groups: int) -> int:
-    """How many of so many groups (with a quota) the chart sums up in its last row."""
-    return groups - MAX_ROWS + 1 if groups > MAX_ROWS else 0
 
 
 def progress_chart(totals: pd.DataFrame, labels: ProgressLabels) -> bytes:

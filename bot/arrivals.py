@@ -64,7 +64,8 @@ def read(update: Update) -> Arrival | None:
         message = query.message
         if message is None or message.chat.type != Chat.PRIVATE or query.data is None:
             return None
-        name, *args = query.data.split(":")
+        data = _storable(query.data)
+        name, *args = data.split(":")
         return Arrival(
             Kind.TAP,
             update.update_id,
@@ -72,7 +73,7 @@ def read(update: Update) -> Arrival | None:
             str(message.message_id),
             name,
             tuple(args),
-            query.data,
+            data,
             message.date,
             (query.id, str(message.message_id)),
         )
@@ -85,7 +86,7 @@ def read(update: Update) -> Arrival | None:
 def _typed(update: Update, message: TelegramMessage) -> Arrival | None:
     if update.edited_message and message.location is not None:
         return None  # a shared live location moves on: nobody typed anything
-    text = message.text if message.text is not None else message.caption or ""
+    text = _storable(message.text if message.text is not None else message.caption or "")
     kind, name = Kind.TEXT, ""
     args: tuple[str, ...] = ()
     if update.edited_message:
@@ -114,6 +115,11 @@ def _typed(update: Update, message: TelegramMessage) -> Arrival | None:
         media=_media(message),
         phone=_phone(message),
     )
+
+
+def _storable(text: str) -> str:
+    """Without what a database cannot keep: the zero character, and half a character as a question mark."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _media(message: TelegramMessage) -> Media | None:

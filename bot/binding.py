@@ -23,10 +23,11 @@ from telegram.ext import (
 
 from bot.arrivals import CHANNEL, read
 from bot.clock import Clock
-from bot.endpoint import Endpoint
+from bot.endpoint import Endpoint, Transaction
+from bot.metrics import Metrics
 from handlers.registry import Registry
-from storage import inbox, outbox, people
-from storage.database import Database
+from storage import inbox, lanes, outbox, people
+from storage.database import Database, is_passing
 from storage.inbox import ATTEMPTS, Stored
 
 log = structlog.get_logger(__name__)
@@ -37,13 +38,14 @@ App = Application[Any, Any, Any, Any, Any, Any]
 @dataclass(slots=True)
 class _Ticket:
     stored: Stored
+    transaction: Transaction
     error: Exception | None = None
 
 
 _ticket: ContextVar[_Ticket] = ContextVar("ticket")
 
 
-Work = Callable[[Stored, Update], Awaitable[None]]
+Work = Callable[[Stored, Update, Transaction], Awaitable[None]]
 Callback = Callable[[Update, CallbackContext[Any, Any, Any, Any]], Coroutine[Any, Any, None]]
 
 
@@ -53,7 +55,7 @@ def _ticketed(work: Work) -> Callback:
     async def call(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
         ticket = _ticket.get()
         try:
-            await work(ticket.stored, update)
+            await work(ticket.stored, update, ticket.transaction)
         except Exception as error:
             ticket.error = error
 
@@ -64,9 +66,16 @@ class Binding:
     """Dispatches stored updates through python-telegram-bot's handlers and sees each to its end."""
 
     def __init__(
-        self, bot: Bot, endpoint: Endpoint, registry: Registry, database: Database, clock: Clock
+        self,
+        bot: Bot,
+        endpoint: Endpoint,
+        registry: Registry,
+        database: Database,
+        clock: Clock,
+        metrics: Metrics | None = None,
     ) -> None:
         self._bot, self._endpoint, self._database, self._clock = bot, endpoint, database, clock
+        self._metrics = metrics or Metrics()
         self.app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
         private, serve = filters.ChatType.PRIVATE, _ticketed(self._serve)
         self.app.add_handlers(
@@ -80,61 +89,69 @@ class Binding:
         )
 
     async def handle(self, stored: Stored) -> None:
-        """Handles an update until its inbox row has an end; never raises but on cancellation."""
-        update = await self._parse(stored)
-        if update is None:
-            return
-        while True:
-            ticket = _Ticket(stored)
-            _ticket.set(ticket)
-            await self.app.process_update(update)
-            if ticket.error is None or await self._failed(ticket, update):
+        """Handles an update until its inbox row has an end. Raises only what may pass (a full disk)."""
+        while error := await self.attempt(stored, self._database.write):
+            if is_passing(error):
+                raise error
+            if await self.fail(stored, error):
                 return
 
-    async def _parse(self, stored: Stored) -> Update | None:
-        try:
-            update = Update.de_json(json.loads(stored.payload), self._bot)
-        except Exception as error:
-            log.warning("update.unreadable", update=stored.update_id, error=repr(error))
-            await self._finish(stored, "ignored", "unreadable", repr(error))
-            return None
-        return update
+    async def attempt(self, stored: Stored, transaction: Transaction) -> Exception | None:
+        """Handles an update once, in a transaction; what went wrong, and then nothing has an effect."""
+        with structlog.contextvars.bound_contextvars(update=stored.update_id, campaign=None, person=None):
+            try:
+                update = Update.de_json(json.loads(stored.payload), self._bot)
+            except Exception as error:
+                log.warning("update.unreadable", error=repr(error))
+                await self._finish(stored, transaction, "ignored", "unreadable", repr(error))
+                return None
+            ticket = _Ticket(stored, transaction)
+            _ticket.set(ticket)
+            await self.app.process_update(update)
+            if ticket.error and not is_passing(ticket.error):
+                log.error("update.failed", exc_info=ticket.error)
+            return ticket.error
 
-    async def _serve(self, stored: Stored, update: Update) -> None:
+    async def _serve(self, stored: Stored, update: Update, transaction: Transaction) -> None:
         arrival = read(update)
         if arrival is None:
-            await self._finish(stored, "ignored", "other")
+            await self._finish(stored, transaction, "ignored", "other")
         else:
-            await self._endpoint.serve(stored, arrival)
+            await self._endpoint.serve(stored, arrival, transaction)
 
-    async def _membership(self, stored: Stored, update: Update) -> None:
+    async def _membership(self, stored: Stored, update: Update, transaction: Transaction) -> None:
         member = update.my_chat_member
         if member is None or member.chat.type != "private":
-            await self._finish(stored, "ignored", "membership")
+            await self._finish(stored, transaction, "ignored", "membership")
             return
         blocked = member.new_chat_member.status == ChatMember.BANNED
         address, now = str(member.chat.id), self._clock.now()
-        async with self._database.write() as db:
+        async with transaction() as db:
             await people.set_reachable(db, CHANNEL, address, since=now if blocked else None)
             if blocked:
                 await outbox.cancel_for(db, CHANNEL, address)
             await inbox.finish(db, stored.seq, "done", "membership", now)
+        self._metrics.handled("membership", "noted")
 
-    async def _ignore(self, stored: Stored, _update: Update) -> None:
-        await self._finish(stored, "ignored", "other")
+    async def _ignore(self, stored: Stored, _update: Update, transaction: Transaction) -> None:
+        await self._finish(stored, transaction, "ignored", "other")
 
-    async def _failed(self, ticket: _Ticket, update: Update) -> bool:
-        """Counts a failure; True when the update is parked and the lane goes on."""
-        stored, error = ticket.stored, ticket.error
-        log.error("update.failed", update=stored.update_id, exc_info=error)
+    async def fail(self, stored: Stored, error: Exception) -> bool:
+        """Counts a failure; True when the update has an end and the lane goes on."""
         async with self._database.write() as db:
+            await lanes.hold(db, str(self._bot.id), stored.chat)
+            if not await inbox.is_open(db, stored.seq):
+                return True
             if await inbox.count_attempt(db, stored.seq, repr(error)) < ATTEMPTS:
                 return False
-            if update.effective_chat is not None:
-                await self._endpoint.apologise(db, stored, str(update.effective_chat.id))
+            await self._endpoint.apologise(db, stored)
             await inbox.finish(db, stored.seq, "parked", "failed", self._clock.now(), repr(error))
+        self._metrics.handled("failed", "parked")
         return True
 
-    async def _finish(self, stored: Stored, state: str, kind: str, error: str = "") -> None:
-        async with self._database.write() as db:
+    async def _finish(
+        self, stored: Stored, transaction: Transaction, state: str, kind: str, error: str = ""
+    ) -> None:
+        async with transaction() as db:
             await inbox.finish(db, stored.seq, state, kind, self._clock.now(), error)
+        self._metrics.handled(kind, state)

@@ -5,19 +5,22 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
+from itertools import count
 from typing import NoReturn, TypeVar
 
 import typer
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress, track
 from rich.table import Table
 
 from bot import settings
 from bot.texts import texts
 
 T = TypeVar("T")
+_STRIDE = 250
 
 
 class Format(StrEnum):
@@ -55,8 +58,13 @@ def show(
     columns: Mapping[str, str],
     format: Format = Format.TABLE,  # noqa: A002 -- the option's name
     title: str | None = None,
+    *,
+    lines: bool = False,
 ) -> None:
-    """Prints rows: a table with the columns' headers, or csv/json with the columns' names."""
+    """Prints rows: a table with the columns' headers, or csv/json with the columns' names.
+
+    ``lines`` parts the rows of a table: for cells of several lines.
+    """
     match format:
         case Format.JSON:
             picked = [{name: row.get(name) for name in columns} for row in rows]
@@ -66,7 +74,7 @@ def show(
             writer.writerow(columns)
             writer.writerows([plain_cell(row.get(name)) for name in columns] for row in rows)
         case Format.TABLE:
-            table = Table(title=title, title_justify="left")
+            table = Table(title=title, title_justify="left", show_lines=lines)
             for name, header in columns.items():
                 numbers = bool(rows) and all(isinstance(row.get(name), int | float) for row in rows)
                 table.add_column(header, justify="right" if numbers else "left")
@@ -79,6 +87,25 @@ def follow(items: Sequence[T], key: str) -> Iterable[T]:
     """The items, with a progress bar on stderr while they are worked through, where somebody looks."""
     console = Console(stderr=True)
     return track(items, say(key), console=console, transient=True, disable=not console.is_terminal)
+
+
+@contextmanager
+def progress(total: int, key: str, stride: int = _STRIDE) -> Iterator[Callable[[], None]]:
+    """What to call at each step of a work of ``total`` steps; its bar stands where ``follow`` puts one.
+
+    It moves each ``stride`` steps.
+    """
+    console = Console(stderr=True)
+    done = count(1)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(say(key), total=total)
+
+        def step() -> None:
+            # The bar itself costs more than a step.
+            if (number := next(done)) % stride == 0:
+                bar.update(task, completed=number)
+
+        yield step
 
 
 def plain_cell(value: object) -> object:

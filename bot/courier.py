@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, NetworkError
 
 from bot.rendering import Renderer
-from bot.workshop import Workshop
+from bot.workshop import Made, Workshop
 from handlers.registry import Registry
 from storage.model import Reply, Role
 from storage.outbox import Parcel
 
-Breathe = Callable[[], Awaitable[None]]
+Turn = Callable[[], Awaitable[None]]
 
 MENU_LONGEST = 256
 """Telegram's limit of a command's description."""
+MAKING_SECONDS = 120
+"""A chart or file that takes longer is given up: everything behind it in the chat waits for it."""
+MADE = frozenset({"chart", "file", "view"})
+"""Kinds that are made first and need their turn only then."""
 _ACTIONS = {
     "view": ChatAction.TYPING,
     "chart": ChatAction.UPLOAD_PHOTO,
     "file": ChatAction.UPLOAD_DOCUMENT,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was delivered. Of a long text only the next piece was: ``pieces`` have arrived, more follow.
+
+    ``reply`` is then what a computed text has become, for the rest of its pieces.
+    """
+
+    message_id: str | None = None
+    pieces: int = 0
+    reply: Reply | None = None
+
+
+class Unmade(Exception):
+    """A chart, file or computed text could not be made: nothing was sent."""
 
 
 class Courier:
@@ -33,50 +55,50 @@ class Courier:
     def __init__(self, bot: Bot, renderer: Renderer, workshop: Workshop, registry: Registry) -> None:
         self._bot, self._renderer, self._workshop, self._registry = bot, renderer, workshop, registry
 
-    async def deliver(self, parcel: Parcel, breathe: Breathe) -> str | None:
-        """Sends a parcel and returns the id of the message, if it became one. Raises Telegram's errors.
+    async def deliver(self, parcel: Parcel, turn: Turn) -> Receipt:
+        """Makes one call that counts against Telegram's limits. Raises Telegram's errors, and Unmade.
 
-        ``breathe`` waits as long as Telegram wants between two messages to one chat.
+        ``turn`` is awaited before it where something is made first (``MADE``), which takes a while.
         """
         match parcel.kind:
             case "text":
-                return await self._send(parcel, parcel.payload["reply"], breathe)
+                return await self._send(parcel, parcel.payload["reply"])
             case "edit":
-                return await self._edit(parcel, breathe)
+                return await self._edit(parcel)
             case "toast":
                 await self._toast(parcel)
             case "menu":
                 await self._menu(parcel)
             case _:
-                return await self._send_made(parcel, breathe)
-        return None
+                return await self._send_made(parcel, turn)
+        return Receipt()
 
-    async def _send(self, parcel: Parcel, reply: Reply, breathe: Breathe) -> str:
-        *first, last = self._renderer.pieces(reply, parcel.language)
-        for piece in first:
-            await self._bot.send_message(parcel.address, piece, parse_mode=ParseMode.HTML)
-            await breathe()
+    async def _send(self, parcel: Parcel, reply: Reply) -> Receipt:
+        """The next piece; the buttons stand under the last one."""
+        pieces = self._renderer.pieces(reply, parcel.language)
+        number = min(parcel.pieces, len(pieces) - 1)
+        last = number == len(pieces) - 1
         sent = await self._bot.send_message(
             parcel.address,
-            last,
+            pieces[number],
             parse_mode=ParseMode.HTML,
-            reply_markup=self._renderer.markup(reply, parcel.language),
+            reply_markup=self._renderer.markup(reply, parcel.language) if last else None,
         )
-        return str(sent.message_id)
+        return Receipt(str(sent.message_id)) if last else Receipt(pieces=number + 1)
 
-    async def _edit(self, parcel: Parcel, breathe: Breathe) -> str | None:
+    async def _edit(self, parcel: Parcel) -> Receipt:
         reply: Reply | None = parcel.payload["reply"]
         if reply is None:
             await self._unsay(parcel)
-            return None
+            return Receipt()
         number = int(parcel.payload["message_id"])
         if not reply.key:
             with suppress(BadRequest):
                 await self._bot.edit_message_reply_markup(chat_id=parcel.address, message_id=number)
-            return str(number)
+            return Receipt(str(number))
         text, *more = self._renderer.pieces(reply, parcel.language)
         if more:
-            return await self._send(parcel, reply, breathe)
+            return await self._send(parcel, reply)
         try:
             await self._bot.edit_message_text(
                 text,
@@ -87,10 +109,10 @@ class Courier:
             )
         except BadRequest as error:
             if "not modified" in str(error).lower():
-                return str(number)
+                return Receipt(str(number))
             # The message may be gone or too old to edit: the answer must still arrive.
-            return await self._send(parcel, reply, breathe)
-        return str(number)
+            return await self._send(parcel, reply)
+        return Receipt(str(number))
 
     async def _unsay(self, parcel: Parcel) -> None:
         """Takes a message out of the chat; one that is gone or too old has no need or no hope."""
@@ -114,22 +136,28 @@ class Courier:
             scope=BotCommandScopeChat(int(parcel.address)),
         )
 
-    async def _send_made(self, parcel: Parcel, breathe: Breathe) -> str:
-        await self._bot.send_chat_action(parcel.address, _ACTIONS[parcel.kind])
-        texts = self._renderer.texts(parcel.language)
-        made = await self._workshop.make(parcel.payload["name"], parcel.payload["query"], texts)
+    async def _send_made(self, parcel: Parcel, turn: Turn) -> Receipt:
+        with suppress(NetworkError):
+            await self._bot.send_chat_action(parcel.address, _ACTIONS[parcel.kind])
+        made = await self._make(parcel)
+        await turn()
         if made.reply is not None:
-            return await self._send(parcel, made.reply, breathe)
+            receipt = await self._send(parcel, made.reply)
+            return replace(receipt, reply=made.reply) if receipt.pieces else receipt
         data = made.file_id or io.BytesIO(made.data)
-        if parcel.kind == "chart":
-            sent = await self._bot.send_photo(
-                parcel.address, data, caption=made.caption, parse_mode=ParseMode.HTML, filename=made.filename
-            )
-        else:
-            sent = await self._bot.send_document(
-                parcel.address, data, caption=made.caption, parse_mode=ParseMode.HTML, filename=made.filename
-            )
-        return str(sent.message_id)
+        send = self._bot.send_photo if parcel.kind == "chart" else self._bot.send_document
+        sent = await send(
+            parcel.address, data, caption=made.caption, parse_mode=ParseMode.HTML, filename=made.filename
+        )
+        return Receipt(str(sent.message_id))
+
+    async def _make(self, parcel: Parcel) -> Made:
+        texts = self._renderer.texts(parcel.language)
+        try:
+            async with asyncio.timeout(MAKING_SECONDS):
+                return await self._workshop.make(parcel.payload["name"], parcel.payload["query"], texts)
+        except Exception as error:
+            raise Unmade(repr(error)) from error
 
 
 def menu(registry: Registry, renderer: Renderer, role: Role, language: str) -> list[BotCommand]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field, replace
 from datetime import timedelta, tzinfo
 
 import structlog
@@ -11,8 +12,11 @@ from rapidfuzz import process
 
 from bot.arrivals import CHANNEL, Arrival
 from bot.clock import Clock
+from bot.flood import Flood, Flow
+from bot.metrics import Metrics, outcome_of
 from handlers.registry import Handler, Registry, Route
-from storage import dialogues, inbox, messages, outbox, people
+from storage import audit, dialogues, inbox, messages, outbox, people
+from storage.audit import Origin, Via
 from storage.campaign import Campaign
 from storage.database import Connection, Database
 from storage.inbox import Stored
@@ -21,14 +25,19 @@ from storage.outbox import Target
 
 log = structlog.get_logger(__name__)
 
+Transaction = Callable[[], AbstractAsyncContextManager[Connection]]
+"""Opens the transaction in which an update is handled, or hands on the one that holds its lane."""
 GREETING_PAUSE = timedelta(hours=12)
 """A stranger is answered once in so long: politeness without an amplifier for spam."""
 LONGEST_TEXT = 4096
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Frame:
-    """What stands behind every arrival. ``bot`` is the bot's id, the key of its rows."""
+    """What stands behind every arrival. ``bot`` is the bot's id, the key of its rows.
+
+    ``campaign`` is exchanged when a changed file is applied (``bot/editions.py``).
+    """
 
     bot: str
     database: Database
@@ -37,19 +46,25 @@ class Frame:
     zone: tzinfo
     registry: Registry
     menu_digest: Callable[[Role, str], str]
+    metrics: Metrics = field(default_factory=Metrics)
 
 
 class Endpoint:
     """Serves arrivals, each exactly once."""
 
-    def __init__(self, frame: Frame) -> None:
-        self._frame = frame
+    def __init__(self, frame: Frame, flood: Flood | None = None) -> None:
+        self._frame, self._flood = frame, flood or Flood()
 
-    async def serve(self, stored: Stored, arrival: Arrival) -> None:
+    async def serve(self, stored: Stored, arrival: Arrival, transaction: Transaction) -> None:
         """Handles an arrival and ends its inbox row in one transaction. Raises what the handler raises."""
         frame = self._frame
+        typed_at = frame.clock.now() if arrival.kind is Kind.TAP else arrival.sent_at
+        if (flow := self._flood.judge(arrival.address, typed_at)) is not Flow.PASS:
+            await self._set_aside(stored, arrival, transaction, notice=flow is Flow.NOTICE)
+            return
+        log.debug("update.text", text=arrival.text)
         early = await self._read_ahead(arrival, stored)
-        async with frame.database.write() as db:
+        async with transaction() as db:
             if not await inbox.is_open(db, stored.seq):
                 return
             contact = await people.contact(db, CHANNEL, arrival.address)
@@ -58,10 +73,17 @@ class Endpoint:
             if arrival.kind is Kind.COMMAND:
                 await dialogues.end(db, CHANNEL, arrival.address)
             person = await people.find(db, frame.campaign.code, CHANNEL, arrival.address)
+            structlog.contextvars.bind_contextvars(
+                campaign=frame.campaign.code, person=person.id if person else None
+            )
+            outcome = "greeted"
             if person is None:
+                audit.attribute(db, Origin(Via.CHAT, frame.clock.now(), cause=stored.seq))
                 await self._greet(db, stored, arrival, contact)
             else:
                 message = await self._logged(db, self._message(arrival, person))
+                origin = Origin(Via.CHAT, message.now, person.id, stored.seq, message.log or None)
+                audit.attribute(db, origin)
                 reply = early or await self._handle(db, arrival, message)
                 if arrival.kind is Kind.COMMAND:
                     for add in frame.registry.afterthoughts.get(arrival.name, ()):
@@ -70,15 +92,34 @@ class Endpoint:
                 holder = await people.find(db, frame.campaign.code, CHANNEL, arrival.address)
                 await self._answer(db, stored, arrival, holder, reply, person.language)
                 await self._refresh_menu(db, stored, arrival.address, holder, contact)
-            await inbox.finish(db, stored.seq, "done", arrival.kind.value, frame.clock.now())
+                outcome = outcome_of(reply)
+            now = frame.clock.now()
+            received_at = await inbox.finish(db, stored.seq, "done", arrival.kind.value, now)
+        frame.metrics.handled(arrival.kind.value, outcome, (now - received_at).total_seconds())
+        log.info("update.handled", kind=arrival.kind.value, outcome=outcome)
 
-    async def apologise(self, db: Connection, stored: Stored, address: str) -> None:
+    async def _set_aside(
+        self, stored: Stored, arrival: Arrival, transaction: Transaction, *, notice: bool
+    ) -> None:
+        """Leaves a message of a flood unhandled; its payload stays, so that it can be retried by hand."""
+        now = self._frame.clock.now()
+        async with transaction() as db:
+            if not await inbox.is_open(db, stored.seq):
+                return
+            await inbox.finish(db, stored.seq, "ignored", "flood", now)
+            self._frame.metrics.handled("flood", "ignored")
+            person = await people.find(db, self._frame.campaign.code, CHANNEL, arrival.address)
+            if notice and person is not None:
+                target = self._target(arrival.address, person)
+                await outbox.put_text(db, target, Text("error.flood"), now, cause=stored.seq)
+
+    async def apologise(self, db: Connection, stored: Stored) -> None:
         """Tells the sender of a parked update that it is kept but could not be handled."""
-        person = await people.find(db, self._frame.campaign.code, CHANNEL, address)
+        person = await people.find(db, self._frame.campaign.code, CHANNEL, stored.chat)
         if person is not None:
             await outbox.put_text(
                 db,
-                self._target(address, person),
+                self._target(stored.chat, person),
                 Text("error.parked"),
                 self._frame.clock.now(),
                 cause=stored.seq,
@@ -96,6 +137,7 @@ class Endpoint:
             try:
                 return await _permitted(route, person)(db, self._message(arrival, person))
             except Refusal as refusal:
+                self._frame.metrics.refused(refusal.reply.key)
                 return refusal.reply
 
     async def _logged(self, db: Connection, message: Message) -> Message:
@@ -112,6 +154,7 @@ class Endpoint:
                     return await self._frame.registry.witness(db, message, reply)
                 return reply
         except Refusal as refusal:
+            self._frame.metrics.refused(refusal.reply.key)
             return refusal.reply
 
     async def _route(self, db: Connection, arrival: Arrival, person: Person) -> Route:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from analytics.charts import ProgressLabels, hidden_rows, progress_chart
+from analytics.chart_labels import ProgressLabels, hidden_rows
 from analytics.progress import totals
 from analytics.scores import PARTS, planned_share
 from analytics.scores import score as score_frame
 from bot.makers_people import my_data
+from bot.makers_plan import bulletin_text, plan_file
 from bot.numerals import number, percent
+from bot.rendering import cut
 from bot.texts import Texts
 from bot.workshop import Made, Maker, Workshop
 from handlers import wording
@@ -22,6 +25,8 @@ from storage.calendar import WorkCalendar
 from storage.campaign import Campaign
 from storage.model import NATION, Reply, Text, Tracks
 
+LONGEST_CAPTION = 1024
+"""Telegram's limit; its own count leaves the markup out."""
 MOST_LISTED = 5
 """How many lowest groups a score names."""
 
@@ -51,8 +56,18 @@ async def progress_picture(shop: Workshop, query: Mapping[str, Any], texts: Text
     )
 
 
+async def bulletin_picture(shop: Workshop, query: Mapping[str, Any], texts: Texts) -> Made:
+    """The week's bulletin: the chart of its scope with what is told. Query: ``scope``, ``by``, ``told``."""
+    made = await progress_picture(shop, query, texts)
+    told: Reply = query["told"]
+    caption = cut(texts.render(Text(told.key, told.values)), LONGEST_CAPTION)[0]
+    return replace(made, caption=caption)
+
+
 def draw_progress(rows: Sequence[Mapping[str, Any]], by: Any, labels: ProgressLabels) -> bytes:
     """The chart as PNG, from the rows of ``progress.by_unit``; runs in the worker process."""
+    from analytics.charts import progress_chart  # here alone: matplotlib takes long to load
+
     return progress_chart(totals(pd.DataFrame(list(rows)), by), labels)
 
 
@@ -144,6 +159,9 @@ async def evidence_file(shop: Workshop, query: Mapping[str, Any], texts: Texts) 
 
 
 MAKERS: dict[str, Maker] = {
+    "bulletin": bulletin_picture,
+    "bulletin_now": bulletin_text,
+    "calendar": plan_file,
     "evidence": evidence_file,
     "progress": progress_picture,
     "score": score_text,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,55 +13,66 @@ import structlog
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
-from bot.arrivals import lane_of
-from bot.clock import Clock
+from bot.health import Pulse, Sign
+from bot.intake import ALLOWED, Intake
+from bot.metrics import Metrics
 from bot.patience import seconds_of
-from storage import inbox
-from storage.database import Database
-from storage.inbox import Raw
 
 log = structlog.get_logger(__name__)
 
-ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "channel_post")
 LONG_POLL = 25
 """Seconds that Telegram holds an empty answer back."""
 LONGEST_PAUSE = 30.0
 
 
 class Poller:
-    """Fetches updates for ``bot`` from ``url`` (``…/bot<token>``) and stores them."""
+    """Fetches updates from ``url`` (``…/bot<token>``) and has them stored.
+
+    ``connect`` makes what carries the calls: each run has its own, so that a run anew has no old connection.
+    """
 
     def __init__(
         self,
-        request: BaseRequest,
+        connect: Callable[[], BaseRequest],
         url: str,
-        bot: str,
-        database: Database,
-        clock: Clock,
-        arrived: Callable[[], None],
+        intake: Intake,
+        *,
+        pulse: Pulse | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
-        self._request, self._url, self._bot = request, url, bot
-        self._database, self._clock, self._arrived = database, clock, arrived
+        self._connect, self._url, self._intake = connect, url, intake
+        self._pulse, self._metrics = pulse or Pulse(), metrics or Metrics()
         self._offset: int | None = None
+        self._closed_until = 0.0
 
     async def run(self) -> None:
         """Polls until cancelled; pauses longer after each failure in a row. Raises InvalidToken."""
+        if (wait := self._closed_until - time.monotonic()) > 0:
+            await asyncio.sleep(wait)
+        async with self._connect() as request:
+            await self._poll(request)
+
+    async def _poll(self, request: BaseRequest) -> None:
         failures = 0
         while True:
             try:
-                await self._store(await self._fetch())
+                await self._store(await self._fetch(request))
                 failures = 0
+                self._pulse.beat(Sign.POLL)
             except InvalidToken:
                 raise
             except RetryAfter as error:
+                self._metrics.poll_failed()
+                self._closed_until = time.monotonic() + seconds_of(error)
                 await asyncio.sleep(seconds_of(error))
             except (TelegramError, ValueError, LookupError, TypeError) as error:
                 failures += 1
+                self._metrics.poll_failed()
                 pause = min(LONGEST_PAUSE, 0.5 * 2 ** min(failures, 8))
                 log.warning("poll.failed", error=type(error).__name__, detail=str(error), pause=pause)
                 await asyncio.sleep(pause)
 
-    async def _fetch(self) -> list[Mapping[str, Any]]:
+    async def _fetch(self, request: BaseRequest) -> list[Any]:
         query: dict[str, object] = {
             "timeout": LONG_POLL,
             "limit": 100,
@@ -68,22 +80,19 @@ class Poller:
         }
         if self._offset is not None:
             query["offset"] = self._offset
-        body = await self._request.retrieve(
+        body = await request.retrieve(
             f"{self._url}/getUpdates?{urlencode(query)}", read_timeout=LONG_POLL + 10
         )
         found = json.loads(body)["result"]
-        return [item for item in found if isinstance(item, dict) and isinstance(item.get("update_id"), int)]
+        if not isinstance(found, list):
+            raise TypeError("no list of updates")
+        return found
 
-    async def _store(self, updates: list[Mapping[str, Any]]) -> None:
+    async def _store(self, updates: list[Any]) -> None:
         if not updates:
             return
-        rows = [Raw(item["update_id"], lane_of(item), _storable(item)) for item in updates]
-        async with self._database.write() as db:
-            await inbox.add(db, self._bot, rows, self._clock.now())
-        self._offset = rows[-1].update_id + 1
-        self._arrived()
-
-
-def _storable(update: Mapping[str, Any]) -> str:
-    """Half a character (a lone surrogate) cannot be stored: it stays written as an escape."""
-    return json.dumps(update, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
+        self._pulse.beat(Sign.UPDATE)
+        await self._intake.store(updates)
+        # Also past updates that could not be stored: they must not come for ever.
+        numbers = [item.get("update_id") for item in updates if isinstance(item, dict)]
+        self._offset = max(number for number in numbers if type(number) is int) + 1

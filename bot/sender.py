@@ -1,192 +1,243 @@
-"""The one sender: drains the outbox within Telegram's limits, replies before reminders."""
+"""The one sender: drains the outbox within Telegram's limits, the most urgent first.
+
+What is sent next is decided when there is a turn to send it, not before: a reply that is typed during a
+broadcast of thousands gets the next turn.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
-from datetime import timedelta
+from collections import deque
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
-import httpx
 import structlog
-from telegram.error import (
-    BadRequest,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-    TimedOut,
-)
+from telegram.error import TelegramError
 
 from bot.clock import Clock
-from bot.courier import Courier
-from bot.patience import seconds_of
-from storage import outbox, people
-from storage.database import Connection, Database
-from storage.outbox import Outcome, Parcel, Priority
+from bot.courier import MADE, Courier, Turn
+from bot.mishaps import Verdict, judge
+from bot.patience import Gate, Pace, Rests
+from storage import addresses, outbox, people
+from storage.database import Connection
+from storage.model import Text
+from storage.outbox import Outcome, Parcel, Target
 
 log = structlog.get_logger(__name__)
 
-ATTEMPTS = 8
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 IDLE = 1.0
-"""Seconds after which the outbox is looked at again although nobody called."""
+"""Of a process that hears of all that it puts into the outbox itself."""
+MOST_FLYING = 48
+"""Calls at one time, fewer than the connections that there are."""
+_SOON = 0.1
+"""Seconds for which an outcome may wait to be stored together with the next claim."""
+_UNCOUNTED = frozenset({"toast"})
+"""Telegram lets a bot answer taps without limit; whatever else we do in a chat counts."""
+_RESTLESS = frozenset({"toast", "menu"})
+"""What does not stand in the chat, and is no message of the one a second."""
 
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """Telegram's limits: messages a second overall, and seconds between two messages to one chat."""
-
-    overall: float = 30.0
-    between: float = 1.0
+Transaction = Callable[[], AbstractAsyncContextManager[Connection]]
+Observer = Callable[[Parcel, Outcome], None]
 
 
 class Sender:
-    """Claims parcels, has the courier deliver them, and stores what came of each."""
+    """Claims parcels, has the courier deliver them, and stores what came of each.
+
+    ``write`` opens the transactions of whoever alone may send for this bot. ``observe`` hears of each
+    try when it has ended. ``idle``: seconds after which the outbox is looked at although nobody called.
+    """
 
     def __init__(
-        self, courier: Courier, database: Database, bot: str, clock: Clock, pace: Pace | None = None
+        self,
+        courier: Courier,
+        write: Transaction,
+        read: Transaction,
+        bot: str,
+        clock: Clock,
+        pace: Pace | None = None,
+        observe: Observer = lambda _parcel, _outcome: None,
+        idle: float = IDLE,
     ) -> None:
-        self._courier, self._database, self._bot, self._clock = courier, database, bot, clock
-        self._pace = pace or Pace()
+        self._courier, self._write, self._read = courier, write, read
+        self._bot, self._clock, self._observe = bot, clock, observe
+        self._idle = idle
+        self._rests = Rests(pace or Pace())
+        self._gate: Gate | None = None
         self._wanted = asyncio.Event()
-        self._outcomes: list[tuple[Parcel, Outcome]] = []
-        self._flying: dict[str, asyncio.Task[None]] = {}
-        self._resting: dict[str, float] = {}
-        self._next_slot = 0.0
-        self._closed_until = 0.0
-        self._recovered = False
+        self._told = True
+        self._ended: list[tuple[Parcel, Verdict]] = []
+        self._flying: dict[str, tuple[Parcel, asyncio.Task[None]]] = {}
+        self._made: deque[asyncio.Future[None]] = deque()
+        self._turning: asyncio.Task[bool] | None = None
 
     def wake(self) -> None:
         """Tells that the outbox has something new."""
+        self._told = True
         self._wanted.set()
 
     async def run(self) -> None:
         """Sends until cancelled. May be run again after a failure."""
-        if not self._recovered:
-            async with self._database.write() as db:
-                await outbox.recover(db, self._bot)
-            self._recovered = True
+        loop = asyncio.get_running_loop()
+        gate = self._gate = self._gate or Gate(self._rests.pace.overall, loop.time())
+        keep = [parcel.id for parcel, _ in [*self._flying.values(), *self._ended]]
+        async with self._write() as db:
+            await outbox.recover(db, self._bot, keep)
+        # What the process before this one sent in its last second counts for Telegram's limits, too.
+        await asyncio.sleep(self._rests.pace.between)
         while True:
             self._wanted.clear()
-            parcels = await self._turn()
-            for parcel in parcels:
-                task = asyncio.create_task(self._deliver(parcel), name=f"parcel {parcel.id}")
-                self._flying[parcel.address] = task
-            if not parcels:
-                await self._pause()
+            wait = gate.wait(loop.time())
+            if wait == 0 and self._made:
+                self._let_go(gate)
+                continue
+            if wait == 0 or (self._ended and (wait is None or wait > _SOON)):
+                # A transaction that was begun is seen to its end, also when we are told to stop.
+                self._turning = asyncio.create_task(self._turn(gate))
+                if await asyncio.shield(self._turning):
+                    continue
+                wait = wait or self._rests.soonest(loop.time())
+            await self._pause(self._idle if wait is None else min(self._idle, wait))
 
     async def drain(self, seconds: float) -> None:
         """Lets deliveries under way end, and stores what came of them."""
-        if self._flying:
-            await asyncio.wait(self._flying.values(), timeout=seconds)
-        for task in list(self._flying.values()):
+        if self._turning:
+            await asyncio.wait([self._turning], timeout=seconds)
+            self._turning.cancel()
+            await asyncio.gather(self._turning, return_exceptions=True)
+        tasks = [task for _, task in self._flying.values()]
+        if tasks:
+            await asyncio.wait(tasks, timeout=seconds)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._flying.values(), return_exceptions=True)
-        if self._outcomes:
-            async with self._database.write() as db:
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._ended:
+            async with self._write() as db:
                 await self._settle(db)
+            self._ended.clear()
 
-    async def _turn(self) -> list[Parcel]:
+    async def _turn(self, gate: Gate) -> bool:
+        """Stores what has ended and sends what there are turns for; whether anything was sent."""
         now = asyncio.get_running_loop().time()
-        self._resting = {address: until for address, until in self._resting.items() if until > now}
-        skip = [*self._flying, *self._resting]
-        async with self._database.read() as db:
-            waiting = await outbox.any_waiting(db, self._bot, skip, self._clock.now())
-        if not waiting and not self._outcomes:
-            return []
-        async with self._database.write() as db:
-            settled = await self._settle(db)
-            claimed = await outbox.claim(db, self._bot, self._clock.now(), skip) if waiting else []
-        del self._outcomes[:settled]
-        return claimed
+        skip = [*self._flying, *self._rests.of(now)]
+        turns = gate.take(MOST_FLYING - sum(one.kind not in MADE for one, _ in self._flying.values()), now)
+        used = 0
+        try:
+            if not self._ended and not (turns and await self._anything(skip)):
+                return False
+            async with self._write() as db:
+                settled = await self._settle(db)
+                claimed = await outbox.claim(db, self._bot, self._clock.now(), skip, turns) if turns else []
+            del self._ended[:settled]
+            used = sum(parcel.kind not in _UNCOUNTED | MADE for parcel in claimed)
+        finally:
+            gate.give_back(turns - used)
+        for parcel in claimed:
+            task = asyncio.create_task(self._deliver(parcel, gate), name=f"parcel {parcel.id}")
+            self._flying[parcel.address] = (parcel, task)
+        return bool(claimed)
+
+    async def _anything(self, skip: list[str]) -> bool:
+        if self._told:
+            self._told = False
+            return True
+        async with self._read() as db:
+            return await outbox.any_waiting(db, self._bot, skip, self._clock.now())
 
     async def _settle(self, db: Connection) -> int:
-        """Stores what came of deliveries; how many of the outcomes to forget when that is committed."""
-        done = list(self._outcomes)
-        now = self._clock.now()
-        await outbox.settle(db, [outcome for _, outcome in done], now)
-        for parcel, outcome in done:
-            if outcome.error == "blocked":
-                await people.set_reachable(db, parcel.channel, parcel.address, since=now)
-                await outbox.cancel_for(db, parcel.channel, parcel.address)
-        return len(done)
+        """Stores what came of deliveries; how many of them to forget when that is committed."""
+        ended, now = list(self._ended), self._clock.now()
+        await outbox.settle(db, [verdict.outcome for _, verdict in ended], now)
+        for parcel, verdict in ended:
+            if verdict.moved is not None:
+                await addresses.move(db, parcel.channel, parcel.address, verdict.moved)
+            elif verdict.gone:
+                await self._lose(db, parcel)
+            elif verdict.apology is not None:
+                target = Target(self._bot, parcel.channel, parcel.address, parcel.person, parcel.language)
+                await outbox.put_text(db, target, Text(verdict.apology), now, cause=parcel.cause)
+        return len(ended)
 
-    async def _pause(self) -> None:
-        loop = asyncio.get_running_loop()
-        soonest = min(self._resting.values(), default=loop.time() + IDLE)
+    async def _lose(self, db: Connection, parcel: Parcel) -> None:
+        """Nobody is reached there, unless somebody wrote to us from there meanwhile."""
+        await people.contact(db, parcel.channel, parcel.address)  # whoever writes just now is waited for
+        if not await outbox.has_newer(db, parcel.channel, parcel.address, parcel.claimed_at):
+            await people.set_reachable(db, parcel.channel, parcel.address, since=self._clock.now())
+            await outbox.cancel_for(db, parcel.channel, parcel.address)
+
+    async def _pause(self, seconds: float) -> None:
         try:
-            async with asyncio.timeout(max(0.01, min(IDLE, soonest - loop.time()))):
+            async with asyncio.timeout(seconds):
                 await self._wanted.wait()
         except TimeoutError:
             pass
 
-    async def _deliver(self, parcel: Parcel) -> None:
+    async def _deliver(self, parcel: Parcel, gate: Gate) -> None:
+        loop = asyncio.get_running_loop()
+        began: float | None = None if parcel.kind in MADE else loop.time()
+
+        async def turn() -> None:
+            nonlocal began
+            await self._queue_up()
+            began = loop.time()
+
         try:
-            if parcel.kind != "toast":
-                await self._wait_for_slot(parcel)
-            outcome = await self._try(parcel)
-            self._outcomes.append((parcel, outcome))
+            verdict = await self._try(parcel, turn)
+        except asyncio.CancelledError:
+            if began is None:
+                # The call was not begun: not even a reminder needs to be given up.
+                self._ended.append((parcel, Verdict(Outcome(parcel.id, "queued"))))
+            raise
+        else:
+            self._ended.append((parcel, verdict))
+            self._learn(parcel, verdict, gate, loop.time() if began is None else began)
+            self._observe(parcel, verdict.outcome)
         finally:
-            if parcel.kind not in ("toast", "menu"):
-                self._resting[parcel.address] = asyncio.get_running_loop().time() + self._pace.between
+            if parcel.kind not in _RESTLESS:
+                self._rests.begin(parcel.address, loop.time())
             del self._flying[parcel.address]
             self._wanted.set()
 
-    async def _wait_for_slot(self, parcel: Parcel) -> None:
+    async def _try(self, parcel: Parcel, turn: Turn) -> Verdict:
         try:
-            await self._take_slot()
-        except asyncio.CancelledError:
-            # The call was not begun: not even a reminder needs to be given up.
-            self._outcomes.append((parcel, Outcome(parcel.id, "queued")))
-            raise
-
-    async def _take_slot(self) -> None:
-        """Waits for a turn; whoever is told to wait (429) while others have a turn makes them wait too."""
-        loop = asyncio.get_running_loop()
-        while True:
-            slot = max(loop.time(), self._next_slot)
-            self._next_slot = slot + 1 / self._pace.overall
-            await asyncio.sleep(slot - loop.time())
-            if slot >= self._closed_until:
-                return
-
-    async def _between_pieces(self) -> None:
-        await asyncio.sleep(self._pace.between)
-        await self._take_slot()
-
-    async def _try(self, parcel: Parcel) -> Outcome:
-        try:
-            message_id = await self._courier.deliver(parcel, self._between_pieces)
-            return Outcome(parcel.id, "sent", message_id=message_id)
-        except RetryAfter as error:
-            seconds = seconds_of(error)
-            self._closed_until = max(self._closed_until, asyncio.get_running_loop().time() + seconds)
-            self._next_slot = max(self._next_slot, self._closed_until)
-            return self._again(parcel, "retry_after", seconds, limit=False)
-        except Forbidden:
-            return Outcome(parcel.id, "failed", error="blocked")
-        except BadRequest as error:
-            log.warning("send.refused", parcel=parcel.id, kind=parcel.kind, detail=str(error))
-            return Outcome(parcel.id, "failed", error=str(error))
-        except InvalidToken as error:
-            return self._again(parcel, str(error), 30, limit=False)
-        except TelegramError as error:
-            return self._after_failure(parcel, error)
+            receipt = await self._courier.deliver(parcel, turn)
         except Exception as error:
-            log.exception("send.broken", parcel=parcel.id, kind=parcel.kind)
-            return Outcome(parcel.id, "failed", error=repr(error))
+            verdict = judge(parcel, error, self._clock.now())
+            unforeseen = error if not isinstance(error, TelegramError) else None
+            tell = log.error if verdict.apology or unforeseen else log.warning
+            state, words = verdict.outcome.state, str(error)
+            tell(
+                "send.failed",
+                parcel=parcel.id,
+                kind=parcel.kind,
+                state=state,
+                detail=words,
+                exc_info=unforeseen,
+            )
+            return verdict
+        if receipt.pieces:
+            return Verdict(Outcome(parcel.id, "queued", pieces=receipt.pieces, reply=receipt.reply))
+        return Verdict(Outcome(parcel.id, "sent", message_id=receipt.message_id))
 
-    def _after_failure(self, parcel: Parcel, error: TelegramError) -> Outcome:
-        """After a cut connection, a 5xx or an unreadable answer the message may have arrived, or not."""
-        never_left = isinstance(error.__cause__, _NEVER_LEFT)
-        if parcel.priority is not Priority.REPLY and not never_left:
-            return Outcome(parcel.id, "unknown", error=str(error))
-        down = never_left or (isinstance(error, NetworkError) and not isinstance(error, TimedOut))
-        return self._again(parcel, str(error), 2**parcel.attempts, limit=not down)
+    def _learn(self, parcel: Parcel, verdict: Verdict, gate: Gate, began: float) -> None:
+        """What a try tells about Telegram's limits."""
+        now = asyncio.get_running_loop().time()
+        if verdict.wait is not None:
+            self._rests.lengthen(parcel.address, now + verdict.wait)
+            whole = gate.refuse(parcel.address, verdict.wait, now)
+            log.warning("send.too_many", parcel=parcel.id, seconds=verdict.wait, whole_bot=whole)
+        elif parcel.kind not in _UNCOUNTED:
+            arrived = verdict.outcome.state == "sent" or verdict.outcome.pieces > 0
+            gate.end(began, well=arrived and parcel.kind not in _RESTLESS)
 
-    def _again(self, parcel: Parcel, error: str, seconds: float, *, limit: bool = True) -> Outcome:
-        if limit and parcel.attempts + 1 >= ATTEMPTS:
-            return Outcome(parcel.id, "failed", error=error)
-        later = self._clock.now() + timedelta(seconds=min(seconds, 60))
-        return Outcome(parcel.id, "queued", error=error, not_before=later)
+    async def _queue_up(self) -> None:
+        """Waits for a turn for what was made meanwhile."""
+        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._made.append(mine)
+        self._wanted.set()
+        await mine
+
+    def _let_go(self, gate: Gate) -> None:
+        """Gives a turn to what has been made longest ago, if it still wants one."""
+        first = self._made.popleft()
+        if not first.done() and gate.take(1, asyncio.get_running_loop().time()):
+            first.set_result(None)

@@ -5,49 +5,78 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache, partial
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
 from telegram import Bot, BotCommandScopeDefault
-from telegram.error import InvalidToken, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.binding import Binding
 from bot.clock import Clock
 from bot.courier import Courier, menu
+from bot.editions import Editions
 from bot.endpoint import Endpoint, Frame
-from bot.lanes import Lanes
+from bot.flood import Flood
+from bot.health import Health, Pulse, Sign
+from bot.intake import ALLOWED, BOUND, Intake
+from bot.lanes import LOOKOUT, Lanes, SharedLanes
+from bot.leading import Duty, Leading
 from bot.makers import MAKERS
-from bot.patience import seconds_of
+from bot.metrics import Metrics
+from bot.nightly import AT, LOOK_SECONDS, Vault, back_up, catch_up
+from bot.parts import Part, first_of, run_parts, whenever
+from bot.patience import Pace, seconds_of
 from bot.poller import Poller
+from bot.pruning import KEEP, NIGHT, prune
 from bot.reminding import remind
 from bot.rendering import Renderer
-from bot.sender import Pace, Sender
+from bot.request import Request
+from bot.sender import IDLE, Sender
+from bot.serving import serve
+from bot.watchdog import Watchdog
+from bot.web import Address, Desk, create_app
 from bot.workshop import Workshop
 from handlers.registry import registry
 from scheduler.ticks import Ticks
-from storage import milestones
+from storage import audit, campaign_files, milestones
+from storage.audit import Origin, Via
 from storage.campaign import Campaign
+from storage.campaign_files import Edition
 from storage.database import Database
 from storage.inbox import Stored
+from storage.leadership import Term, term
 from storage.model import Role
+from storage.outbox import Outcome, Parcel
 
 log = structlog.get_logger(__name__)
 
 TICK_SECONDS = 60.0
-RESTART_SECONDS = 2.0
-GRACE = 0.5
-"""Seconds that work under way has at the end."""
 _CONNECTIONS = 64
+_HOOK_CONNECTIONS = 40
+"""Updates that Telegram may bring at once, never two of one chat."""
+
+
+class WebhookRefused(Exception):
+    """Telegram does not take the webhook's address; its own words say why."""
+
+
+class CannotListen(Exception):
+    """The bot's own web address cannot be used: which one and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a bot is made of. ``api`` is a Bot API server's root."""
+    """What a bot is made of. ``api`` is a Bot API server's root; without ``web`` nothing is served.
+
+    ``hooked``: a webhook brings updates to some process, so that none polls. ``bound``: unhandled updates
+    beyond which a webhook is told to come later. ``keep_raw``: how long the payloads of updates and
+    messages are kept. ``vault``: where the nightly backups go.
+    """
 
     token: str
     api: str
@@ -55,44 +84,87 @@ class Plan:
     clock: Clock
     zone: ZoneInfo
     pace: Pace = field(default_factory=Pace)
+    flood: Flood = field(default_factory=Flood)
+    duty: Duty = Duty.ALL
+    hooked: bool = False
+    web: Address | None = None
+    bound: int = BOUND
+    keep_raw: timedelta = KEEP
+    vault: Vault | None = None
+    pulse: Pulse = field(default_factory=Pulse)
+    metrics: Metrics = field(default_factory=Metrics)
 
 
 class Service:
-    """One bot: polls, handles, sends and reminds until it is told to stop."""
+    """One bot: takes in, handles, sends and reminds until it is told to stop."""
 
     def __init__(self, plan: Plan, database: Database) -> None:
         self._plan, self._database = plan, database
+        self._name = plan.token.partition(":")[0]
         api = plan.api.rstrip("/")
-        self._polling = HTTPXRequest(connection_pool_size=2, http_version="1.1")
+        request = Request(_CONNECTIONS)
         self._bot = Bot(
             plan.token,
             base_url=f"{api}/bot",
             base_file_url=f"{api}/file/bot",
-            request=HTTPXRequest(connection_pool_size=_CONNECTIONS, pool_timeout=30),
-            get_updates_request=self._polling,
+            request=request,
+            get_updates_request=request,  # never used: the poller brings its own
+        )
+        self._arrived: Callable[[], None] = lambda: None
+        self._due: Callable[[], None] = lambda: None
+        self._leading: Leading | None = None
+        self._sole: Term | None = None
+        self._moved = asyncio.Event()
+        plan.clock.on_move(self._moved.set)
+        self._intake = Intake(
+            self._name,
+            database,
+            plan.clock,
+            lambda: self._arrived(),
+            plan.bound,
+            pulse=plan.pulse,
+            metrics=plan.metrics,
         )
 
     async def run(self, stop: asyncio.Event, ready: Callable[[str], None] = lambda _name: None) -> None:
-        """Runs until ``stop``; ``ready`` gets the bot's username. Raises InvalidToken."""
-        reaching = asyncio.create_task(self._reach_telegram())
-        try:
-            await _first_of(stop, [reaching])
-            if reaching.done():
-                await reaching
-                await self._live(stop, ready)
-        finally:
-            reaching.cancel()
-            await asyncio.gather(reaching, return_exceptions=True)
-            await self._polling.shutdown()
-            await self._bot.shutdown()
+        """Runs until ``stop``; ``ready`` gets the bot's username.
+
+        Raises InvalidToken, WebhookRefused and CannotListen; Occupied where another process runs on a
+        database that serves one.
+        """
+        async with AsyncExitStack() as house, AsyncExitStack() as web:
+            if not self._database.shared:
+                self._sole = await house.enter_async_context(term(self._database, self._name))
+            if self._plan.web is not None:
+                try:
+                    await web.enter_async_context(self._listening(self._plan.web))
+                except OSError as error:
+                    raise CannotListen(str(error)) from None
+            reaching = asyncio.create_task(self._reach_telegram())
+            try:
+                await first_of(stop, [reaching])
+                if reaching.done():
+                    await reaching
+                    await self._live(stop, ready, web)
+            finally:
+                reaching.cancel()
+                await asyncio.gather(reaching, return_exceptions=True)
+                await self._bot.shutdown()
+
+    def _listening(self, web: Address) -> AbstractAsyncContextManager[str]:
+        plan = self._plan
+        health = Health(self._name, self._database, plan.clock, plan.pulse, plan.bound, self._is_leading)
+        desk = Desk(self._intake, health, plan.metrics, plan.pulse, web.hook)
+        return serve(create_app(desk), web.host, web.port)
 
     async def _reach_telegram(self) -> None:
+        self._plan.pulse.watch(Sign.TELEGRAM)
         pause = 1.0
         while True:
             try:
                 await self._bot.initialize()
-                await self._bot.delete_webhook()
-                await self._polling.initialize()
+                await self._set_webhook()
+                self._plan.pulse.unwatch(Sign.TELEGRAM)
                 return
             except InvalidToken:
                 raise
@@ -102,60 +174,168 @@ class Service:
                 await asyncio.sleep(seconds)
                 pause = min(30.0, pause * 2)
 
-    async def _live(self, stop: asyncio.Event, ready: Callable[[str], None]) -> None:
-        plan, database, name = self._plan, self._database, str(self._bot.id)
+    async def _set_webhook(self) -> None:
+        hook = self._plan.web.hook if self._plan.web else None
+        if hook is None or not self._plan.duty.listens:
+            return
+        try:
+            await self._bot.set_webhook(
+                hook.url,
+                secret_token=hook.secret,
+                allowed_updates=ALLOWED,
+                max_connections=_HOOK_CONNECTIONS,
+            )
+        except BadRequest as error:
+            raise WebhookRefused(str(error)) from None
+
+    async def _live(self, stop: asyncio.Event, ready: Callable[[str], None], web: AsyncExitStack) -> None:
+        plan, database, name = self._plan, self._database, self._name
         renderer = Renderer(self._bot.username, plan.zone)
-        workshop = Workshop(database, plan.campaign, plan.clock, plan.zone, MAKERS)
+        edition = await self._begin()
+        workshop = Workshop(database, edition.campaign, plan.clock, plan.zone, MAKERS)
         frame = Frame(
-            name, database, plan.campaign, plan.clock, plan.zone, registry, partial(menu_digest, renderer)
+            name,
+            database,
+            edition.campaign,
+            plan.clock,
+            plan.zone,
+            registry,
+            partial(menu_digest, renderer),
+            plan.metrics,
         )
-        sender = Sender(
-            Courier(self._bot, renderer, workshop, registry), database, name, plan.clock, plan.pace
+        editions = Editions(database, edition, frame, workshop)
+        binding = Binding(
+            self._bot, Endpoint(frame, plan.flood), registry, database, plan.clock, plan.metrics
         )
-        binding = Binding(self._bot, Endpoint(frame), registry, database, plan.clock)
+
+        lanes = self._lanes(binding)
+        self._arrived = lanes.wake
+        courier = Courier(self._bot, renderer, workshop, registry)
+        leading = self._leading = Leading(
+            database, name, lambda won: self._leader(won, frame, editions, courier), plan.metrics, self._sole
+        )
+        await self._show_menu(renderer)
+        await binding.app.initialize()
+        try:
+            parts = [*self._parts(web, lanes, leading), Part("campaign", editions.run)]
+            await run_parts(parts, stop, plan.metrics, lambda: ready(self._bot.username))
+        finally:
+            workshop.close()
+
+    async def _begin(self) -> Edition:
+        """Notes the first start, and which edition of the campaign holds: not always that of the file."""
+        plan, now = self._plan, self._plan.clock.now()
+        async with self._database.write() as db:
+            audit.attribute(db, Origin(Via.SYSTEM, now))
+            await milestones.activate(db, plan.campaign.code, now)
+            demo = await milestones.is_demo(db, plan.campaign.code)
+            edition = await campaign_files.begin(db, plan.campaign, now, fresh=demo)
+        if edition.campaign != plan.campaign:
+            log.warning("campaign.file_differs", campaign=plan.campaign.code, number=edition.number)
+        return edition
+
+    def _is_leading(self) -> bool:
+        return self._leading is not None and self._leading.leads
+
+    def _lanes(self, binding: Binding) -> Lanes | SharedLanes:
+        def handled() -> None:
+            self._due()
 
         async def handle(stored: Stored) -> None:
             await binding.handle(stored)
-            sender.wake()
+            handled()
 
-        lanes = Lanes(database, name, handle)
-        poller = Poller(self._polling, self._bot.base_url, name, database, plan.clock, lanes.wake)
+        if self._database.shared:
+            return SharedLanes(self._database, self._name, binding.attempt, binding.fail, handled)
+        return Lanes(self._database, self._name, handle)
+
+    def _parts(self, web: AsyncExitStack, lanes: Lanes | SharedLanes, leading: Leading) -> list[Part]:
+        """This process's duties, in the order in which they end: what brings work first."""
+
+        async def close(_seconds: float) -> None:
+            await web.aclose()
+
+        duty = self._plan.duty
+        parts = [Part("web", asyncio.Event().wait, close)] if duty.listens else []
+        if duty.works:
+            parts.append(Part("lanes", lanes.run, lanes.drain))
+        if duty.sends:
+            parts.append(Part("leader", leading.run))
+        return parts
+
+    def _leader(self, won: Term, frame: Frame, editions: Editions, courier: Courier) -> list[Part]:
+        """What the leader does; its sender writes where losing the lead means losing the connection."""
+        plan, database = self._plan, self._database
+        sender = Sender(
+            courier,
+            won.write,
+            database.read,
+            self._name,
+            plan.clock,
+            plan.pace,
+            self._note_sending,
+            # Other processes fill the outbox, and cannot call.
+            idle=LOOKOUT if database.shared else IDLE,
+        )
+        self._due = sender.wake
+        hooked = plan.hooked or (plan.web is not None and plan.web.hook is not None)
+        polling = [] if hooked else [self._polling()]
+        return [*polling, *self._ticking(frame, editions, sender), Part("sender", sender.run, sender.drain)]
+
+    def _note_sending(self, parcel: Parcel, outcome: Outcome) -> None:
+        plan = self._plan
+        plan.metrics.sent(parcel.kind, outcome.state)
+        if outcome.state != "sent":
+            return
+        plan.pulse.beat(Sign.SEND)
+        if parcel.received_at is not None and parcel.kind not in ("toast", "menu"):
+            plan.metrics.replied_after((plan.clock.now() - parcel.received_at).total_seconds())
+
+    def _polling(self) -> Part:
+        plan = self._plan
+        poller = Poller(
+            Request,
+            self._bot.base_url,
+            self._intake,
+            pulse=plan.pulse,
+            metrics=plan.metrics,
+        )
+
+        async def poll() -> None:
+            await self._bot.delete_webhook()  # Telegram refuses to be polled beside one
+            await poller.run()
+
+        return Part("poller", Watchdog(Sign.POLL, poll, plan.pulse, plan.metrics).run)
+
+    def _ticking(self, frame: Frame, editions: Editions, sender: Sender) -> list[Part]:
+        """What looks for due reminders: each minute, and whenever the clock is moved."""
+        plan, moved = self._plan, self._moved
+        moved.set()
         ticks = Ticks(plan.zone, lambda error: log.error("tick.failed", exc_info=error))
 
         async def tick() -> None:
+            await editions.look()
             await remind(frame)
+            plan.pulse.beat(Sign.TICK)
             sender.wake()
 
-        async with database.write() as db:
-            await milestones.activate(db, plan.campaign.code, plan.clock.now())
-        await self._show_menu(renderer)
-        await binding.app.initialize()
-        moved = asyncio.Event()
-        plan.clock.on_move(moved.set)
-        parts: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
-            "poller": poller.run,
-            "lanes": lanes.run,
-            "sender": sender.run,
-            "clock": partial(_whenever, moved, tick),
-        }
-        running = [asyncio.create_task(_kept_up(label, part), name=label) for label, part in parts.items()]
-        ticks.every(TICK_SECONDS, tick)
-        ticks.start()
-        moved.set()
-        ready(self._bot.username)
-        try:
-            await _first_of(stop, running)
-        finally:
-            await ticks.stop()
-            for task in running:
-                task.cancel()
-            ended = await asyncio.gather(*running, return_exceptions=True)
-            await lanes.drain(GRACE)
-            await sender.drain(GRACE)
-            workshop.close()
-        for error in ended:
-            if isinstance(error, Exception):
-                raise error
+        async def keep_time() -> None:
+            plan.pulse.watch(Sign.TICK)
+            ticks.every(TICK_SECONDS, tick)
+            ticks.daily(NIGHT, partial(prune, self._database, plan.clock, plan.keep_raw))
+            if plan.vault is not None:
+                ticks.daily(AT, partial(back_up, self._database, plan.vault, plan.clock, plan.pulse))
+                ticks.every(
+                    LOOK_SECONDS, partial(catch_up, self._database, plan.vault, plan.clock, plan.pulse)
+                )
+            ticks.start()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                plan.pulse.unwatch(Sign.TICK)
+                await ticks.stop()
+
+        return [Part("ticks", keep_time), Part("clock", partial(whenever, moved, tick))]
 
     async def _show_menu(self, renderer: Renderer) -> None:
         """What strangers see; whoever is registered gets the menu of the role with the next answer."""
@@ -173,31 +353,3 @@ def menu_digest(renderer: Renderer, role: Role, language: str) -> str:
     """Tells whether a chat shows today's menu."""
     commands = [command.to_dict() for command in menu(registry, renderer, role, language)]
     return hashlib.sha256(json.dumps(commands, sort_keys=True).encode()).hexdigest()[:16]
-
-
-async def _kept_up(label: str, part: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Runs a part again after a failure, so that a passing fault (a full disk) does not end the bot."""
-    while True:
-        try:
-            return await part()
-        except InvalidToken:
-            raise
-        except Exception:
-            log.exception("part.failed", part=label, pause=RESTART_SECONDS)
-            await asyncio.sleep(RESTART_SECONDS)
-
-
-async def _whenever(event: asyncio.Event, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    while True:
-        await event.wait()
-        event.clear()
-        await work()
-
-
-async def _first_of(stop: asyncio.Event, running: list[asyncio.Task[None]]) -> None:
-    """Waits for the stop, or for a part that ended by an error."""
-    stopping = asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait([stopping, *running], return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        stopping.cancel()

@@ -9,11 +9,23 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    AnyHttpUrl,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 # python-telegram-bot then tells ``retry_after`` as a timedelta, as its next version does.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+
+_HERE = ("localhost", "127.0.0.1", "[::1]")
+_OWN_PATHS = ("/healthz", "/metrics")
 
 
 def _zone(name: str) -> str:
@@ -47,6 +59,14 @@ class Settings(Reader):
     clock: datetime | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8019
+    webhook_url: AnyHttpUrl | None = None
+    webhook_secret: Annotated[SecretStr | None, Field(validate_default=True)] = None
+    web_host: str = "127.0.0.1"
+    web_port: Annotated[int, Field(ge=0, le=65535)] | None = None
+    inbox_bound: Annotated[int, Field(ge=1)] = 10_000
+    keep_raw_days: Annotated[int, Field(ge=1)] = 90
+    backup_dir: Path | None = None
+    backup_keep: Annotated[int, Field(ge=0)] = 14
 
     @field_validator("bot_token")
     @classmethod
@@ -60,14 +80,42 @@ class Settings(Reader):
     @field_validator("database_url")
     @classmethod
     def _engine(cls, url: str) -> str:
-        if url and not url.startswith("sqlite+aiosqlite:///"):
-            raise ValueError("must start with sqlite+aiosqlite:///")
+        if url and not url.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
+            raise ValueError("must start with sqlite+aiosqlite:/// or postgresql+asyncpg://")
         return url
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _hook(cls, url: AnyHttpUrl | None) -> AnyHttpUrl | None:
+        """Plain http only where it does not leave the machine; a path that can be compared as it stands."""
+        if url is None:
+            return None
+        if url.scheme != "https" and not (url.scheme == "http" and url.host in _HERE):
+            raise ValueError("must start with https://")
+        if not re.fullmatch(r"[A-Za-z0-9/_.~-]*", url.path or "") or url.path in _OWN_PATHS:
+            raise ValueError("the path may have A-Z a-z 0-9 / _ . ~ - and not be one of our own")
+        return url
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret(cls, secret: SecretStr | None, others: ValidationInfo) -> SecretStr | None:
+        if secret is None or not secret.get_secret_value():
+            if others.data.get("webhook_url"):
+                raise ValueError("a webhook needs a secret of 1 to 256 characters A-Z a-z 0-9 _ -")
+            return None
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret.get_secret_value()):
+            raise ValueError("1 to 256 characters A-Z a-z 0-9 _ -")
+        return secret
 
     @property
     def zone(self) -> ZoneInfo:
         """The time zone in which the survey lives."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def backups(self) -> Path:
+        """Where backups lie: ``backup_dir``, or a folder of the data folder."""
+        return self.backup_dir or self.data_dir / "backups"
 
     @property
     def start(self) -> datetime | None:

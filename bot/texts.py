@@ -46,9 +46,10 @@ class Texts:
         self._common = dict(common or {})
         self._zone = zone or ZoneInfo("Asia/Ho_Chi_Minh")
         self._escape = escape
-        self._bundle = FluentBundle([_REGION[language]], use_isolating=False)
-        for file in locale_files(language):
-            self._bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+
+    @property
+    def _bundle(self) -> FluentBundle:
+        return _parsed(self.language)
 
     def __contains__(self, key: str) -> bool:
         return self._bundle.has_message(message_id(key))
@@ -103,6 +104,15 @@ def message_id(key: str) -> str:
 def locale_files(language: str) -> list[Path]:
     """The Fluent files of a language, in the order of their names."""
     return sorted((LOCALES / language).glob("*.ftl"))
+
+
+@cache
+def _parsed(language: str) -> FluentBundle:
+    """All texts of a language. Reading them takes a quarter of a second: once, when one is first wanted."""
+    bundle = FluentBundle([_REGION[language]], use_isolating=False)
+    for file in locale_files(language):
+        bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+    return bundle
 
 
 @cache

@@ -2,7 +2,11 @@
 
 from handlers import (  # noqa: F401
     absences,
+    broadcasts,
+    bulletins,
+    calendars,
     closings,
+    completions,
     corrections,
     drafts,
     evidence,
@@ -13,6 +17,7 @@ from handlers import (  # noqa: F401
     invites,
     minutes,
     minutes_shown,
+    moves,
     onboarding,
     people,
     plan,
@@ -26,5 +31,6 @@ from handlers import (  # noqa: F401
     reports,
     scores,
     silences,
+    tasks,
     undo,
 )

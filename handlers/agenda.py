@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime, tzinfo
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from handlers import wording
-from scheduler.reminders import (
-    Absent,
-    Decision,
-    Key,
-    Plan,
-    Progress,
-    TaskRole,
-    Verdict,
-    Where,
-    overdue_at_activation,
-)
+from scheduler.plan import Key, Plan, Progress, Where
+from scheduler.reminders import Verdict, overdue_at_activation
 from scheduler.slots import Slot
-from storage import inspections, milestones, people, progress, reminders, units
+from storage import inspections, milestone_changes, milestones, people, progress, reminders, units
 from storage.calendar import WorkCalendar
 from storage.campaign import Campaign, Task
 from storage.database import Connection
-from storage.model import NATION, Person, Reply, Role, Text, Tracks
+from storage.milestone_changes import Line
+from storage.model import NATION, Agency, Button, Change, Person, Reply, Role, Text, Tracks
 from storage.reminders import Decided
 
 REMINDED = (Role.COORDINATOR, Role.POSTAL_SUPERVISOR, Role.ADMIN)
+MOST_BUTTONS = 8
 
 
 async def plan(db: Connection, campaign: Campaign, zone: tzinfo, now: datetime) -> Plan:
@@ -34,6 +27,8 @@ async def plan(db: Connection, campaign: Campaign, zone: tzinfo, now: datetime) 
     activated = await milestones.activated(db, campaign.code) or now
     known = await milestones.every(db, campaign.code)
     registered = await people.registered(db)
+    kinds = (Change.MOVED, Change.UNDONE, Change.SNOOZED, Change.ADDED, Change.REPLANNED)
+    history = await milestone_changes.every(db, campaign.code, *kinds)
     return Plan(
         campaign=campaign,
         calendar=WorkCalendar(campaign.calendar),
@@ -41,25 +36,62 @@ async def plan(db: Connection, campaign: Campaign, zone: tzinfo, now: datetime) 
         activated_on=activated.astimezone(zone).date(),
         effective={(item.task, item.scope): item.due for item in known if item.due},
         done=frozenset((item.task, item.scope) for item in known if item.done_at),
+        since=_since(history, zone),
         registered={person: moment.astimezone(zone).date() for person, moment in registered.items()},
+        again=dict(_put_off(line) for line in history if line.kind is Change.SNOOZED),
+        added={line.task: line.at.astimezone(zone).date() for line in history if line.kind is Change.ADDED},
     )
 
 
-async def reachable(db: Connection, campaign: Campaign) -> list[tuple[Person, people.Address]]:
-    """Who gets reminders, each with the one address at which."""
-    everyone = await people.everyone(db, campaign.code, *REMINDED)
+async def still_holds(db: Connection, read: Plan, now: datetime) -> bool:
+    """Whether no task was completed, reopened or moved since the plan was read; from here on none is."""
+    await milestones.hold(db, read.campaign.code)
+    found = await plan(db, read.campaign, read.zone, now)
+    return (found.effective, found.done, found.since) == (read.effective, read.done, read.since)
+
+
+def _since(history: Sequence[Line], zone: tzinfo) -> dict[Where, date]:
+    """A moved date counts from the day of the move; a reopened task is silent until tomorrow."""
+    since: dict[Where, date] = {}
+    for line in history:
+        day = line.at.astimezone(zone).date()
+        if line.kind in (Change.MOVED, Change.ADDED, Change.REPLANNED):
+            since[line.task, line.scope] = day
+        elif line.kind is Change.UNDONE:
+            since[line.task, line.scope] = day + timedelta(days=1)
+    return since
+
+
+def put_off(key: Key) -> str:
+    """How the history names the slot that somebody put off."""
+    return f"{key.slot}@{key.due.isoformat()}"
+
+
+def _put_off(line: Line) -> tuple[Key, date]:
+    slot, _, due = (line.before or "").partition("@")
+    key = Key(line.task, line.scope, Slot(slot), date.fromisoformat(due), line.person or 0)
+    return key, date.fromisoformat(line.after or due)
+
+
+async def reachable(
+    db: Connection, campaign: Campaign, *roles: Role
+) -> dict[int, tuple[Person, people.Address]]:
+    """People of some roles by id, each with the one address at which they get reminders."""
+    everyone = await people.everyone(db, campaign.code, *roles)
     found: dict[int, people.Address] = {}
     for address in await people.addresses(db, [person.id for person in everyone]):
         found.setdefault(address.person, address)
-    return [(person, found[person.id]) for person in everyone if person.id in found]
+    return {person.id: (person, found[person.id]) for person in everyone if person.id in found}
 
 
-async def ledger(db: Connection, campaign: Campaign) -> set[Key]:
-    """What was decided before."""
-    return {
-        Key(item.task, item.scope, Slot(item.slot), item.due, item.person)
-        for item in await reminders.every(db, campaign.code)
-    }
+async def ledger(db: Connection, campaign: Campaign, tasks: Sequence[str]) -> set[Key]:
+    """What was decided before about some tasks."""
+    return {key_of(item) for item in await reminders.every(db, campaign.code, tasks)}
+
+
+def key_of(item: Decided) -> Key:
+    """The key of a line of the ledger."""
+    return Key(item.task, item.scope, Slot(item.slot), item.due, item.person)
 
 
 def decided(key: Key, verdict: Verdict, now: datetime) -> Decided:
@@ -104,30 +136,31 @@ def _scoped(task: Task, each: Mapping[str, tuple[int, int]]) -> dict[Where, Prog
     return scoped | {(task.id, NATION): whole}
 
 
-def confirmation(plan: Plan) -> Reply:
-    """The list of tasks that were due before the campaign was activated."""
+def confirmation(plan: Plan, days: Collection[date]) -> Reply:
+    """The list of tasks that were overdue when they began, on one of some days."""
+    campaign = plan.campaign
+    late = [
+        (task, scope)
+        for task, scope in ((campaign.task(name), scope) for name, scope in overdue_at_activation(plan))
+        if plan.begun(task) in days
+    ]
+    added = plan.activated_on not in days
     rows = [
         Text("reminder.confirm_row", {"id": task.id, "title": task.title, "due": plan.due(task, scope)})
-        for task, scope in ((plan.campaign.task(task), scope) for task, scope in overdue_at_activation(plan))
+        for task, scope in late
     ]
-    return wording.lines(Text("reminder.confirm_title"), *rows)
-
-
-def reminder(decision: Decision, campaign: Campaign) -> Reply:
-    """The text of a reminder: what, when due, why you, how far it is, what to do."""
-    task = campaign.task(decision.key.task)
-    return wording.lines(
-        Text(f"reminder.{decision.role_in_task.value}", {"number": task.id, "title": task.title}),
-        when(decision.key.due, decision.days_left),
-        Text("reminder.start", {"start": task.start}) if str(decision.key.slot) == "start" else None,
-        Text("reminder.scope", {"name": campaign.province(decision.key.scope).name})
-        if decision.key.scope != NATION
-        else None,
-        Text("reminder.leads", {"agencies": agencies(task)}),
-        standing(decision.progress, task),
-        _missing(decision.missing, campaign),
-        Text("reminder.act" if decision.role_in_task is TaskRole.LEAD else "reminder.look"),
-    )
+    buttons = [
+        [
+            Button(
+                "task.key_done_of",
+                f"task:done:{task.id}:{scope}",
+                {"number": task.number, "where": wording.within(campaign, scope)},
+            )
+        ]
+        for task, scope in late[:MOST_BUTTONS]
+    ]
+    title = Text("reminder.confirm_added" if added else "reminder.confirm_title")
+    return wording.lines(title, *rows, buttons=buttons)
 
 
 def when(due: date, days_left: int) -> Text:
@@ -152,34 +185,6 @@ def standing(found: Progress | None, task: Task) -> Text | None:
     )
 
 
-def agencies(task: Task) -> Text:
-    """Who leads a task, in words."""
-    return wording.joined([Text(f"agency.{agency.value}") for agency in task.lead])
-
-
-def _missing(missing: tuple[Absent, ...], campaign: Campaign) -> Text | None:
-    if not missing:
-        return None
-    by_agency: dict[str, list[str]] = {}
-    for absent in missing:
-        by_agency.setdefault(absent.agency.value, []).append(absent.where)
-    return Text(
-        "reminder.missing",
-        {
-            "agencies": [
-                Text(
-                    "reminder.missing_nation"
-                    if places == [NATION]
-                    else "reminder.missing_province"
-                    if len(places) == 1
-                    else "reminder.missing_provinces",
-                    {
-                        "agency": Text(f"agency.{agency}"),
-                        "name": campaign.province(places[0]).name if places[0] != NATION else "",
-                        "count": len(places),
-                    },
-                )
-                for agency, places in by_agency.items()
-            ]
-        },
-    )
+def agencies(named: Sequence[Agency]) -> Text:
+    """Agencies in words."""
+    return wording.joined([Text(f"agency.{agency.value}") for agency in named])

@@ -12,7 +12,7 @@ from storage import closings, drafts, ledger, people, reports, units
 from storage.closings import Closing
 from storage.database import Connection
 from storage.ledger import Entry, Judgement, Row
-from storage.model import Count, Counts, Message, Mode, Text, Unit
+from storage.model import Count, Counts, Message, Mode, Refusal, Text, Unit
 from storage.reports import Report
 
 OVER_QUOTA = "over_quota"
@@ -102,7 +102,7 @@ async def book(
 
     ``replacing`` are reports that the entries correct; those of a unit that is held stay as they were.
     ``confirmed`` lets counts above the quota pass, marked. A closed unit takes only what is booked in the
-    worker's stead.
+    worker's stead. Raises Refusal where a report to be replaced is not live any more.
     """
     named = list(dict.fromkeys([entry.unit for entry in entries] + [old.unit for old in replacing]))
     found = await units.locked(db, message.campaign.code, sorted(named))
@@ -115,6 +115,9 @@ async def book(
             continue
         old = [report for report in replacing if report.unit == code]
         live = await reports.live(db, message.campaign.code, code)
+        if not {report.row.id for report in old} <= {row.id for row in live}:
+            # Undone or corrected by somebody else, after it was read and before the unit was locked.
+            raise Refusal("report.changed_meanwhile", code=code)
         judgement = _judge(found[code], live, mine, message, origin, old)
         if judgement.breaches or (judgement.excesses and not confirmed):
             outcomes.append(await _hold(db, message, judgement, live, mine, origin, old))

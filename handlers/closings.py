@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from handlers import booking, drafts, taps, wording
 from handlers.grammar import find_unit, find_units, fold
-from handlers.registry import command, dialogue, tap
+from handlers.registry import dialogue, tap
 from storage import closings, dialogues, people, units, workers
 from storage.closings import Closing
 from storage.database import Connection
@@ -80,7 +80,6 @@ def _length_of_unit(words: Sequence[str], known: Sequence[Unit]) -> int:
     return 0
 
 
-@command("xong", role=Role.POSTAL_WORKER)
 async def declare_typed(db: Connection, message: Message) -> Reply:
     """``/xong H03``; without a unit the bot offers those that are open."""
     known = await units.of(db, message.campaign.code, message.person)
@@ -245,12 +244,15 @@ async def _reopen_own(db: Connection, message: Message, unit: Unit, closing: Clo
 
 async def _standing(db: Connection, message: Message, number: int) -> tuple[Closing, Unit]:
     """A closing within the sender's scope. Raises Refusal for any other, and where it was reopened."""
-    closing = await closings.standing(db, message.campaign.code, number)
+    code = message.campaign.code
+    seen = await closings.standing(db, code, number)
+    if seen is not None and not message.person.covers(seen.unit):
+        raise Refusal("closing.not_yours", spent=True, code=seen.unit)
+    found = await units.locked(db, code, [seen.unit]) if seen else {}
+    # Whoever held the unit until now may have confirmed or reopened it.
+    closing = await closings.standing(db, code, number)
     if closing is None:
         raise Refusal("closing.gone", spent=True)
-    if not message.person.covers(closing.unit):
-        raise Refusal("closing.not_yours", spent=True, code=closing.unit)
-    found = await units.locked(db, message.campaign.code, [closing.unit])
     return closing, found[closing.unit]
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from handlers import agenda, wording
+from handlers import agenda, authority, standings, task_history, tasks, wording
 from handlers.registry import command
-from scheduler.activation import ACTIVATION
-from scheduler.reminders import Plan, Progress, Where, upcoming
+from scheduler.completions import REACHED
+from scheduler.plan import Plan, Progress, Where
+from scheduler.reminders import AGAIN, upcoming
 from storage import reminders
 from storage.campaign import Task
 from storage.database import Connection
-from storage.model import NATION, Message, Refusal, Reply, Role, Text
+from storage.model import NATION, Button, Message, Reply, Role, Text
 
 PLANNERS = (Role.COORDINATOR, Role.POSTAL_SUPERVISOR)
 NEAR = timedelta(days=14)
@@ -44,10 +45,10 @@ async def timeline(db: Connection, message: Message) -> Reply:
     if wanted:
         groups += [("far", far), ("done", done)]
     parts: list[Text] = [Text("plan.title", {"title": message.campaign.title, "today": today})]
-    for name, tasks in groups:
-        if tasks:
+    for name, group in groups:
+        if group:
             parts.append(Text(f"plan.{name}"))
-            for task in sorted(tasks, key=lambda task: (plan.due(task, _at(task, scope)), task.start)):
+            for task in sorted(group, key=lambda task: (plan.due(task, _at(task, scope)), task.start)):
                 parts.append(_row(plan, task, scope, today))
                 if name != "done" and (line := _standing(found, task, scope)):
                     parts.append(line)
@@ -87,45 +88,53 @@ def _row(plan: Plan, task: Task, scope: str, today: date) -> Text:
             "left": agenda.when(due, (due - today).days)
             if _is_open(plan, task, scope)
             else Text("plan.is_done"),
-            "lead": agenda.agencies(task),
+            "lead": agenda.agencies(task.lead),
         },
     )
 
 
 async def _one(db: Connection, message: Message, plan: Plan, wanted: str) -> Reply:
-    full = wanted if wanted.startswith(f"{message.campaign.code}-") else f"{message.campaign.code}-{wanted}"
-    task = next((item for item in message.campaign.tasks if item.id.casefold() == full.casefold()), None)
-    if task is None:
-        raise Refusal("plan.no_such_task", id=wanted, example=message.campaign.leaves[0].id)
-    scope = _scope_of(message)
-    due = plan.due(task, _at(task, scope))
-    found = await agenda.figures(db, message.campaign)
-    return wording.lines(
+    task, campaign = tasks.named(message.campaign, wanted), message.campaign
+    scope = _at(task, _scope_of(message))
+    due, is_open = plan.due(task, scope), not plan.is_done(task, scope)
+    found = await standings.load(db, campaign, await agenda.figures(db, campaign))
+    seen = standings.seen_by(message.person, scope)
+    parts = [
         Text("plan.task", {"id": task.id, "title": task.title}),
         Text("plan.period", {"start": task.start, "due": due, "written": task.period}),
-        agenda.when(due, (due - message.today).days) if _is_open(plan, task, scope) else Text("plan.is_done"),
+        agenda.when(due, (due - message.today).days) if is_open else Text("plan.is_done"),
         Text("plan.moved", {"due": task.due}) if due != task.due else None,
-        Text("reminder.leads", {"agencies": agenda.agencies(task)}) if task.lead else None,
-        Text(
-            "plan.support",
-            {"agencies": wording.joined([Text(f"agency.{agency.value}") for agency in task.support])},
-        )
-        if task.support
-        else None,
-        _standing(found, task, scope),
-    )
+        Text("reminder.leads", {"agencies": agenda.agencies(task.lead)}) if task.lead else None,
+        Text("plan.support", {"agencies": agenda.agencies(task.support)}) if task.support else None,
+        *standings.lines(found, plan, task, seen, message.today),
+        *await task_history.told(db, message, task),
+    ]
+    return wording.lines(*parts, buttons=_keys(message, plan, task, scope))
+
+
+def _keys(message: Message, plan: Plan, task: Task, scope: str) -> list[list[Button]]:
+    """Done or reopened, for whoever may say so."""
+    if task.group or not authority.finishes(message.person, task, scope):
+        return []
+    if (task.id, scope) in plan.done:
+        return [[Button("task.key_undone", f"task:undone:{task.id}:{scope}")]]
+    if plan.is_done(task, scope) or task.start > message.today:
+        return []
+    return [[Button("task.key_done", f"task:done:{task.id}:{scope}")]]
 
 
 @command("nhacviec", role=PLANNERS, reads=True)
 async def list_reminders(db: Connection, message: Message) -> Reply:
     """The reminders that this person got, and those to come if nothing changes."""
     plan = await agenda.plan(db, message.campaign, message.zone, message.now)
+    own = {task.id for task in message.campaign.leaves}
     sent = [
         item
         for item in await reminders.of(db, message.campaign.code, [message.person.id])
-        if item.verdict == "send" and item.task != ACTIVATION
+        if item.verdict == "send" and item.task in own
     ]
-    everybody = [person for person, _ in await agenda.reachable(db, message.campaign)]
+    reached = await agenda.reachable(db, message.campaign, *agenda.REMINDED)
+    everybody = [person for person, _ in reached.values()]
     last = max(task.due for task in message.campaign.tasks) + timedelta(days=60)
     known = {(item.task, item.scope, item.slot, item.due) for item in sent}
     coming = [
@@ -141,7 +150,7 @@ async def list_reminders(db: Connection, message: Message) -> Reply:
             {
                 "at": item.decided_at,
                 "title": message.campaign.task(item.task).title,
-                "slot": Text(f"slot.{item.slot}"),
+                "slot": _slot(item.slot),
                 "state": Text(f"sent.{item.state or 'none'}"),
             },
         )
@@ -154,7 +163,7 @@ async def list_reminders(db: Connection, message: Message) -> Reply:
             {
                 "day": day,
                 "title": message.campaign.task(item.key.task).title,
-                "slot": Text(f"slot.{item.key.slot}"),
+                "slot": _slot(str(item.key.slot)),
             },
         )
         for day, item in coming[:MOST_COMING]
@@ -162,3 +171,12 @@ async def list_reminders(db: Connection, message: Message) -> Reply:
     if len(coming) > MOST_COMING:
         parts.append(Text("reminders.more", {"count": len(coming) - MOST_COMING}))
     return wording.lines(*parts)
+
+
+def _slot(name: str) -> Text:
+    """A slot in words."""
+    if name.startswith(REACHED):
+        return Text("slot.reached")
+    if name.endswith(AGAIN):
+        return Text("slot.again", {"slot": _slot(name.removesuffix(AGAIN))})
+    return Text(f"slot.{name}")

@@ -124,11 +124,12 @@ async def _book(
 ) -> tuple[list[Text], list[list[Button]]]:
     """Books findings; the lines that tell of them and the buttons below."""
     campaign, person = message.campaign.code, message.person
+    codes = list(dict.fromkeys(finding.unit for finding in found))
+    # Locked, so that of two who check one ballot at the same time the second hears of the first.
+    known = await units.locked(db, campaign, sorted(codes))
     booked = await rechecks.add(
         db, campaign, found, person, message=log, checked_at=checked_at, received_at=message.now
     )
-    codes = list(dict.fromkeys(finding.unit for finding in found))
-    known: dict[str, Unit] = {unit.code: unit for unit in await units.within(db, campaign, codes)}
     done = await rechecks.of_inspector(db, campaign, person.id)
     parts = _told(booked, known)
     named = [finding.ballot for finding in found if finding.ballot]

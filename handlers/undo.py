@@ -11,6 +11,7 @@ from storage import closings, drafts, evidence, inspections, ledger, messages, r
 from storage.database import Connection
 from storage.ledger import Judgement, Row
 from storage.model import Button, Message, Notice, Refusal, Reply, Role, Text
+from storage.reports import Report
 
 RECENT = 50
 """How many of a person's last messages ``/huy`` looks through."""
@@ -82,9 +83,13 @@ async def _undo_reports(db: Connection, message: Message, logs: list[int], *, la
     ``later``: also what the same workers reported of the same units afterwards.
     """
     me, campaign = message.person.id, message.campaign.code
-    found = [item for item in await reports.of_messages(db, logs) if me in (item.row.worker, item.booked_by)]
-    codes = sorted({item.unit for item in found})
-    known = await units.locked(db, campaign, codes) if codes else {}
+    touched = {item.unit for item in await _mine(db, logs, me)}
+    if not touched:
+        return Undone()
+    known = await units.locked(db, campaign, sorted(touched))
+    # Read again: whoever held a unit until now may have undone or corrected something.
+    found = await _mine(db, logs, me)
+    codes = sorted({item.unit for item in found} & touched)
     await _check_open(db, message, codes)
     undone = Undone()
     for code in codes:
@@ -110,6 +115,11 @@ async def _undo_reports(db: Connection, message: Message, logs: list[int], *, la
         others = {item.row.worker for item in mine} - {me}
         undone.notices += [Notice(worker, "correction.told_undone", values) for worker in others]
     return undone
+
+
+async def _mine(db: Connection, logs: Sequence[int], person: int) -> list[Report]:
+    found = await reports.of_messages(db, logs)
+    return [item for item in found if person in (item.row.worker, item.booked_by)]
 
 
 def _later(live: Sequence[Row], gone: Sequence[Row]) -> list[Row]:

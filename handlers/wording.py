@@ -112,6 +112,13 @@ def scope(campaign: Campaign, codes: Sequence[str]) -> Text:
     return Text("scope.named", {"names": ", ".join(shown) + ("…" if len(codes) > MOST_NAMED else "")})
 
 
+def within(campaign: Campaign, scope: str) -> Text:
+    """A province's name behind something else; nothing for the nation."""
+    if scope == NATION:
+        return Text("digest.nowhere")
+    return Text("digest.where", {"name": campaign.province(scope).name})
+
+
 def who(names: Mapping[int, str], person: int | None) -> str | Text:
     """A name out of ``people.names``; neutral words for whoever was forgotten."""
     return names.get(person or 0) or Text("person.forgotten")

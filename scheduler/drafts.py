@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
+
+from scheduler.hours import is_awake
 
 PATIENCE = timedelta(hours=24)
 """How old a draft is when its sender is reminded, once."""
-EARLIEST, LATEST = time(7), time(21)
-"""Local times of day between which people are reminded."""
 
 
 def is_due(created_at: datetime, now: datetime, zone: tzinfo) -> bool:
     """Whether to remind now; a draft that comes of age at night waits for the morning."""
-    return now - created_at >= PATIENCE and EARLIEST <= now.astimezone(zone).time() < LATEST
+    return now - created_at >= PATIENCE and is_awake(now, zone)

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from scheduler.slots import START, Planned, Slot, slots
-from storage.calendar import WorkCalendar
-from storage.campaign import Campaign, Task
-from storage.model import NATION, PROVINCIAL_AGENCIES, Agency, Person, Role, province_of
+from scheduler.plan import Key, Plan, Progress, Where, is_open_hour
+from scheduler.slots import Planned, Slot, days_overdue, slots
+from scheduler.staff import Absent, Staff
+from storage.campaign import Task
+from storage.model import NATION, PROVINCIAL_AGENCIES, Person
 
-Where = tuple[str, str]
-"""A task's id and its scope: a province code where provinces lead, else ``VN``."""
-
-_REMINDED = frozenset({Role.COORDINATOR, Role.POSTAL_SUPERVISOR})
+AGAIN = "+1"
+"""Ends the name of a slot that its person put off by a day."""
 
 
 class TaskRole(StrEnum):
-    """Why a person is told: to act, to know, or because an agency has nobody registered."""
+    """Why a person is told: to act, to know, in another's stead, or because a province is late."""
 
     LEAD = "lead"
     SUPPORT = "support"
     STAND_IN = "stand_in"
+    ESCALATED = "escalated"
 
 
 class Verdict(StrEnum):
@@ -34,77 +33,6 @@ class Verdict(StrEnum):
 
     SEND = "send"
     SKIP = "skip"
-
-
-class Key(NamedTuple):
-    """What is decided once. ``due`` is the effective due date: moving it makes new keys."""
-
-    task: str
-    scope: str
-    slot: Slot
-    due: date
-    person: int
-
-    @property
-    def once(self) -> Key:
-        """Without the due date for a start: it is not announced again when the date moves."""
-        return self._replace(due=date.min) if self.slot == START else self
-
-
-class Absent(NamedTuple):
-    """An agency without anybody registered: in a province, or in the nation (``VN``)."""
-
-    agency: Agency
-    where: str
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """The figure a task tracks, in the unit of its ``tracks``."""
-
-    done: int
-    target: int
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The campaign's tasks as they stand now. What is said of (task, ``VN``) holds for its provinces too.
-
-    ``effective``: moved due dates. ``done``: completed tasks. ``since``: the first day whose slots count
-    after a change: the day of the last move, the day after a reopening. ``registered``: likewise the day a
-    person joined. Slots that were to go out before those days, or before ``activated_on``, never existed.
-    """
-
-    campaign: Campaign
-    calendar: WorkCalendar
-    zone: ZoneInfo
-    activated_on: date
-    effective: Mapping[Where, date] = field(default_factory=dict)
-    done: Set[Where] = frozenset()
-    since: Mapping[Where, date] = field(default_factory=dict)
-    registered: Mapping[int, date] = field(default_factory=dict)
-
-    def due(self, task: Task, scope: str) -> date:
-        """The effective due date: the province's own, else the nation's, else the plan's."""
-        moved = self.effective.get((task.id, scope)) or self.effective.get((task.id, NATION))
-        return moved or task.due
-
-    def is_done(self, task: Task, scope: str) -> bool:
-        """Whether the task is completed there; in the nation also when each province has completed it."""
-        if (task.id, scope) in self.done or (task.id, NATION) in self.done:
-            return True
-        each = task.provincial and scope == NATION
-        return each and all((task.id, item.code) in self.done for item in self.campaign.provinces)
-
-    def is_live(self, task: Task, scope: str) -> bool:
-        """Whether it can send reminders: no group row, not done, not due before the activation."""
-        dead = task.group or self.due(task, scope) < self.activated_on
-        return not dead and not self.is_done(task, scope)
-
-    def counts_from(self, task: Task, scope: str) -> date:
-        """The first day whose slots count, for anybody."""
-        changes = (self.since.get((task.id, where)) for where in (scope, NATION))
-        return max([self.activated_on, *(day for day in changes if day)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +81,6 @@ def due(
     return decisions
 
 
-def is_open_hour(plan: Plan, now: datetime) -> bool:
-    """Whether reminders may go out: within the hours of a working day."""
-    local, rules = now.astimezone(plan.zone), plan.campaign.reminders
-    return rules.opens <= local.time() < rules.closes and plan.calendar.is_working(local.date())
-
-
 def upcoming(plan: Plan, people: Sequence[Person], start: date, end: date) -> list[tuple[date, Decision]]:
     """What will be sent from ``start`` through ``end`` if nothing changes and the bot is never down."""
     days = [(entry.planned.sends, row, entry) for row in _rows(plan, people) for entry in row.entries]
@@ -172,17 +94,17 @@ def upcoming(plan: Plan, people: Sequence[Person], start: date, end: date) -> li
 
 
 def overdue_at_activation(plan: Plan) -> list[Where]:
-    """Open tasks that were due before the activation: to be confirmed once, never reminded.
+    """Open tasks that were due before they began: to be confirmed once, never reminded.
 
     A provincial task stands there once, with ``VN``, where it is so for every province.
     """
     listed: list[Where] = []
     for task in plan.campaign.tasks:
-        scopes = [item.code for item in plan.campaign.provinces] if task.provincial else [NATION]
+        scopes = plan.scopes(task)
         late = [
             scope
             for scope in scopes
-            if not task.group and plan.due(task, scope) < plan.activated_on and not plan.is_done(task, scope)
+            if not task.group and plan.due(task, scope) < plan.begun(task) and not plan.is_done(task, scope)
         ]
         listed += [(task.id, scope) for scope in ([NATION] if late and late == scopes else late)]
     return listed
@@ -227,52 +149,14 @@ class _Gap(NamedTuple):
     counts_from: date
 
 
-class _Staff:
-    """The people who are reminded, by agency and scope: the nation or whole provinces.
-
-    ``stand_ins`` hear of agencies without anybody: the Ministry's coordinators, failing these the admins.
-    """
-
-    def __init__(self, people: Sequence[Person]) -> None:
-        self._at: defaultdict[tuple[Agency, str], list[Person]] = defaultdict(list)
-        self._agency: defaultdict[Agency, list[Person]] = defaultdict(list)
-        for person in people:
-            scopes = (NATION,) if person.national else tuple(dict.fromkeys(person.scope))
-            whole = [scope for scope in scopes if scope == province_of(scope)]
-            if person.role in _REMINDED and whole:
-                self._agency[person.agency].append(person)
-                for scope in whole:
-                    self._at[person.agency, scope].append(person)
-        admins = [person for person in people if person.role == Role.ADMIN]
-        self.stand_ins = self.at(Agency.BNV, NATION) or admins
-
-    def at(self, agency: Agency, scope: str) -> Sequence[Person]:
-        return self._at.get((agency, scope), ())
-
-    def told(self, task: Task, agency: Agency, scopes: Collection[str]) -> Iterator[tuple[str, Person]]:
-        """Whom of an agency a task concerns, each with the scope under which it is his."""
-        if not task.provincial and agency in PROVINCIAL_AGENCIES:
-            yield from ((NATION, person) for person in self._agency.get(agency, ()))
-        else:
-            yield from ((scope, person) for scope in scopes for person in self.at(agency, scope))
-
-    def absences(self, agency: Agency, provinces: Sequence[str]) -> Iterator[Absent]:
-        if self.at(agency, NATION):
-            return
-        if agency in PROVINCIAL_AGENCIES:
-            yield from (Absent(agency, code) for code in provinces if not self.at(agency, code))
-        else:
-            yield Absent(agency, NATION)
-
-
 def _rows(plan: Plan, people: Sequence[Person]) -> Iterator[_Row]:
     """In the order of the plan, then nation before provinces, then by due date and person."""
-    staff = _Staff(people)
+    staff = Staff(people)
     for task in plan.campaign.tasks:
         yield from _rows_of(task, plan, staff)
 
 
-def _rows_of(task: Task, plan: Plan, staff: _Staff) -> Iterator[_Row]:
+def _rows_of(task: Task, plan: Plan, staff: Staff) -> Iterator[_Row]:
     provinces = [item.code for item in plan.campaign.provinces]
     scopes = [NATION, *provinces] if task.provincial else [NATION]
     days = {scope: plan.due(task, scope) for scope in scopes if plan.is_live(task, scope)}
@@ -299,8 +183,47 @@ def _rows_of(task: Task, plan: Plan, staff: _Staff) -> Iterator[_Row]:
             place = (NATION, day, person.id)
             floor = plan.registered.get(person.id, plan.activated_on)
             rows[place] = agenda[day].stand_in(person, group, rows.get(place), floor)
+    for row in _escalations(task, plan, staff, days, agenda):
+        rows.setdefault((row.scope, row.due, row.person.id), row)
     order = {scope: number for number, scope in enumerate(scopes)}
-    yield from (rows[place] for place in sorted(rows, key=lambda place: (order[place[0]], *place[1:])))
+    for place in sorted(rows, key=lambda place: (order[place[0]], *place[1:])):
+        yield _put_off(rows[place], plan)
+
+
+def _escalations(
+    task: Task, plan: Plan, staff: Staff, days: Mapping[str, date], agenda: Mapping[date, _Agenda]
+) -> Iterator[_Row]:
+    """What goes up a level. A province without anybody is the stand-ins' from the first slot on."""
+    for agency in task.lead if task.provincial else ():
+        if agency not in PROVINCIAL_AGENCIES:
+            continue
+        people, missing = staff.above(agency)
+        for scope, due in days.items():
+            if scope == NATION or not staff.at(agency, scope):
+                continue
+            late = agenda[due].escalated
+            for person in people:
+                joined = plan.registered.get(person.id, plan.activated_on)
+                floor = max(plan.counts_from(task, scope), joined)
+                entries = [_Entry(item, TaskRole.ESCALATED, missing) for item in late if item.sends >= floor]
+                yield _Row(task, scope, due, person, entries)
+
+
+def _put_off(row: _Row, plan: Plan) -> _Row:
+    """The row with the slots that the person put off, each once more on its day, unless one comes anyway."""
+    days = {entry.planned.sends for entry in row.entries}
+    again = []
+    for entry in row.entries:
+        day = plan.again.get(row.key(entry))
+        if day is not None and day not in days:
+            days.add(day)
+            slot = Slot(f"{entry.planned.slot}{AGAIN}")
+            until = max(day, entry.planned.until)
+            again.append(entry._replace(planned=Planned(slot, entry.planned.nominal, day, until)))
+    if not again:
+        return row
+    entries = sorted([*row.entries, *again], key=lambda entry: entry.planned.sends)
+    return replace(row, entries=entries)
 
 
 class _Agenda:
@@ -311,6 +234,7 @@ class _Agenda:
         self._task, self._due = task, due
         self._lead = slots(task.start, due, rules, calendar)
         self._support = slots(task.start, due, rules, calendar, only=rules.inform)
+        self.escalated = [item for item in self._lead if days_overdue(item.slot) >= rules.escalate_after]
 
     def of(self, role: TaskRole) -> list[Planned]:
         return self._lead if role == TaskRole.LEAD else self._support

@@ -15,6 +15,7 @@ Slot = NewType("Slot", str)
 START = Slot("start")
 DUE = Slot("due")
 
+_AFTER = "after-"
 _WEEK = 7
 
 
@@ -64,6 +65,11 @@ def slots(
     ]
 
 
+def days_overdue(slot: Slot) -> int:
+    """How many days after the due day a slot comes; 0 for those that come before."""
+    return int(slot.removeprefix(_AFTER)) if slot.startswith(_AFTER) else 0
+
+
 def _moments(due: date, rules: ReminderRules) -> Iterator[tuple[Slot, date]]:
     """Slots around the due day, in order; after the listed days whole weeks, ``weeks_after`` the last."""
     for days in sorted(set(rules.before), reverse=True):
@@ -72,4 +78,4 @@ def _moments(due: date, rules: ReminderRules) -> Iterator[tuple[Slot, date]]:
     weeks = range(_WEEK, _WEEK * rules.weeks_after + 1, _WEEK)
     listed = max(rules.after, default=0)
     for days in sorted({*rules.after, *(days for days in weeks if days > listed)}):
-        yield Slot(f"after-{days}"), due + timedelta(days=days)
+        yield Slot(f"{_AFTER}{days}"), due + timedelta(days=days)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import and_, func, select
 
+from storage import changes
+from storage.audit import Action
 from storage.database import Connection
 from storage.tables import absences
 
@@ -24,16 +26,15 @@ async def begin(
 ) -> None:
     """Notes an absence; it takes the place of what was said before about the same days and later ones."""
     await end(db, campaign, person, absence.first_day, now)
-    await db.execute(
-        insert(absences).values(
-            campaign=campaign,
-            person=person,
-            first_day=absence.first_day,
-            last_day=absence.last_day,
-            reason=reason,
-            created_at=now,
-        )
-    )
+    row = {
+        "campaign": campaign,
+        "person": person,
+        "first_day": absence.first_day,
+        "last_day": absence.last_day,
+        "reason": reason,
+        "created_at": now,
+    }
+    await changes.insert(db, Action.ABSENCE_BEGIN, absences, row)
 
 
 async def end(db: Connection, campaign: str, person: int, day: date, now: datetime) -> bool:
@@ -44,9 +45,11 @@ async def end(db: Connection, campaign: str, person: int, day: date, now: dateti
         absences.c.last_day >= day,
         absences.c.ended_at.is_(None),
     )
-    whole = update(absences).where(open_, absences.c.first_day >= day).values(ended_at=now)
-    cut = update(absences).where(open_, absences.c.first_day < day).values(last_day=day - timedelta(days=1))
-    found = [(await db.execute(change.returning(absences.c.id))).all() for change in (whole, cut)]
+    whole, cut = {"ended_at": now}, {"last_day": day - timedelta(days=1)}
+    found = [
+        await changes.change(db, Action.ABSENCE_END, absences, values, open_, where)
+        for values, where in ((whole, absences.c.first_day >= day), (cut, absences.c.first_day < day))
+    ]
     return any(found)
 
 
@@ -70,3 +73,13 @@ async def absent_on(db: Connection, campaign: str, day: date) -> set[int]:
         .where(absences.c.first_day <= day, absences.c.last_day >= day)
     )
     return set(rows.scalars())
+
+
+async def last_days(db: Connection, campaign: str, before: date) -> dict[int, date]:
+    """The last day of each person's latest absence that ended before a day."""
+    rows = await db.execute(
+        select(absences.c.person, func.max(absences.c.last_day))
+        .where(absences.c.campaign == campaign, absences.c.ended_at.is_(None), absences.c.last_day < before)
+        .group_by(absences.c.person)
+    )
+    return {row[0]: row[1] for row in rows}

@@ -23,7 +23,8 @@ class WorkCalendar:
             self._public = holidays.country_holidays(spec.country)
         except NotImplementedError as error:
             raise ValueError(f"no public holidays known for {spec.country!r}") from error
-        self._worked = dict.fromkeys(spec.days_off, False) | dict.fromkeys(spec.working_days, True)
+        self._said = dict.fromkeys(spec.days_off, False) | dict.fromkeys(spec.working_days, True)
+        self._worked = dict(self._said)
 
     def is_working(self, day: date) -> bool:
         """Whether offices work on that day."""
@@ -31,6 +32,19 @@ class WorkCalendar:
         if worked is None:
             worked = self._worked[day] = self._public.is_working_day(day)
         return worked
+
+    def is_field_day(self, day: date) -> bool:
+        """Whether ballots are handed out: working days, and Saturdays that are no day off."""
+        saturday = day.isoweekday() == 6 and day not in self._public and self._said.get(day) is not False
+        return saturday or self.is_working(day)
+
+    def next_working(self, day: date) -> date:
+        """The first working day after a day."""
+        return self.on_or_after(day + _DAY)
+
+    def last_working(self, day: date) -> date:
+        """The last working day before a day."""
+        return self.on_or_before(day - _DAY)
 
     def on_or_before(self, day: date) -> date:
         """The day itself if it is worked, else the working day before."""

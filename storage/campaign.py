@@ -42,6 +42,7 @@ Line = Annotated[str, Field(min_length=1)]
 Clock = Annotated[time, Strict()]
 """A local time of day, as TOML writes it: without a zone."""
 Whole = Annotated[int, Strict(), Field(ge=1)]
+Share = Annotated[float, Strict(), Field(gt=0, lt=1, allow_inf_nan=False)]
 Weight = Annotated[float, Strict(), Field(gt=0, allow_inf_nan=False)]
 
 
@@ -139,6 +140,19 @@ class ReminderRules(_Data):
     opens: Clock = time(8, 0)
     closes: Clock = time(17, 30)
     escalate_after: Whole = 3
+    """Days overdue from which on the level above is told as well."""
+    nudge_at: Clock = time(16, 30)
+    """When workers are asked about ballots that they still have (local)."""
+    bulletin_at: Clock = time(17, 30)
+    """When coordinators who want it get the bulletin of a working day (local)."""
+    silent_after: tuple[Whole, ...] = (2, 3, 5)
+    """Working days without a report after which the worker, the supervisor, the coordinator is told."""
+    shortfall: Share = 0.15
+    """How far the progress may lie below the planned curve (0-1) before the coordinator is told."""
+    shortfall_step: Share = 0.1
+    """How much worse it must get to be told again."""
+    shortfall_days: Whole = 2
+    """For how many working days in a row."""
 
 
 class ScoreRules(_Data):

@@ -6,12 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import ColumnElement, bindparam, select
 
+from storage import changes
+from storage.audit import Action
 from storage.database import Connection
 from storage.model import province_of
 from storage.tables import closings
+
+_STANDING = select(
+    closings.c.id,
+    closings.c.unit,
+    closings.c.declared_by,
+    closings.c.declared_at,
+    closings.c.confirmed_by,
+    closings.c.confirmed_at,
+).where(closings.c.reopened_at.is_(None))
+_OF = _STANDING.where(
+    closings.c.campaign == bindparam("campaign"), closings.c.unit.in_(bindparam("units", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +41,27 @@ class Closing:
 
 async def declare(db: Connection, campaign: str, unit: str, by: int, now: datetime) -> int | None:
     """Closes a unit and returns the closing's id; None where it is closed already."""
-    rows = await db.execute(
-        insert(closings)
-        .values(campaign=campaign, province=province_of(unit), unit=unit, declared_by=by, declared_at=now)
-        .on_conflict_do_nothing()
-        .returning(closings.c.id)
-    )
-    found: int | None = rows.scalar_one_or_none()
-    return found
+    row = {
+        "campaign": campaign,
+        "province": province_of(unit),
+        "unit": unit,
+        "declared_by": by,
+        "declared_at": now,
+    }
+    declared = await changes.insert_new(db, Action.UNIT_CLOSE, closings, row)
+    return None if declared is None else int(declared.id)
 
 
 async def confirm(db: Connection, closing: int, by: int, now: datetime) -> bool:
     """A supervisor agrees; False where somebody was quicker, or reopened the unit."""
-    return await _change(db, closing, closings.c.confirmed_at.is_(None), confirmed_by=by, confirmed_at=now)
+    agreed = {"confirmed_by": by, "confirmed_at": now}
+    return await _change(db, Action.UNIT_CONFIRM, closing, agreed, closings.c.confirmed_at.is_(None))
 
 
 async def reopen(db: Connection, closing: int, by: int, reason: str | None, now: datetime) -> bool:
     """The unit takes reports again; False where somebody was quicker."""
-    return await _change(db, closing, reopened_by=by, reopened_at=now, reason=reason)
+    reopened = {"reopened_by": by, "reopened_at": now, "reason": reason}
+    return await _change(db, Action.UNIT_REOPEN, closing, reopened)
 
 
 async def standing(db: Connection, campaign: str, closing: int) -> Closing | None:
@@ -56,29 +72,16 @@ async def standing(db: Connection, campaign: str, closing: int) -> Closing | Non
 
 async def of(db: Connection, campaign: str, units: Sequence[str]) -> dict[str, Closing]:
     """The closed ones among units."""
-    found = await _load(db, closings.c.campaign == campaign, closings.c.unit.in_(units))
-    return {closing.unit: closing for closing in found}
+    rows = await db.execute(_OF, {"campaign": campaign, "units": list(units)})
+    return {row.unit: Closing(*row) for row in rows}
 
 
-async def _change(db: Connection, closing: int, *where: ColumnElement[bool], **values: object) -> bool:
-    rows = await db.execute(
-        update(closings)
-        .where(closings.c.id == closing, closings.c.reopened_at.is_(None), *where)
-        .values(**values)
-        .returning(closings.c.id)
-    )
-    return rows.first() is not None
+async def _change(
+    db: Connection, action: Action, closing: int, values: dict[str, object], *where: ColumnElement[bool]
+) -> bool:
+    standing = (closings.c.id == closing, closings.c.reopened_at.is_(None))
+    return bool(await changes.change(db, action, closings, values, *standing, *where))
 
 
 async def _load(db: Connection, *where: ColumnElement[bool]) -> list[Closing]:
-    rows = await db.execute(
-        select(
-            closings.c.id,
-            closings.c.unit,
-            closings.c.declared_by,
-            closings.c.declared_at,
-            closings.c.confirmed_by,
-            closings.c.confirmed_at,
-        ).where(closings.c.reopened_at.is_(None), *where)
-    )
-    return [Closing(*row) for row in rows]
+    return [Closing(*row) for row in await db.execute(_STANDING.where(*where))]

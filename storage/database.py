@@ -1,34 +1,35 @@
-"""The database's door: one writing connection, several reading ones, migrations at start."""
+"""The database's door: transactions that write, snapshots that read, migrations at start."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection as SyncConnection
-from sqlalchemy import event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.commits import ORIGIN, Commits
+from storage.engines import Postgres, Sqlite, is_passing
+
+__all__ = ["ORIGIN", "Connection", "Database", "DatabaseUnusable", "is_passing", "migration_config"]
 
 Connection = AsyncConnection
 """What queries take first. Inside ``write()`` a transaction is open; inside ``read()`` a snapshot."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-READERS = 4
-BUSY_SECONDS = 30
 
 
 class DatabaseUnusable(Exception):
-    """The file is corrupt, missing or cannot be written: a text key and the engine's own words."""
+    """The database is corrupt, missing, out of reach or cannot be written: a text key, the engine's words."""
 
     def __init__(self, key: str, detail: str) -> None:
         super().__init__(detail)
@@ -36,108 +37,100 @@ class DatabaseUnusable(Exception):
 
 
 class Database:
-    """Writes are serialised on one connection, which alone checkpoints; readers cannot write.
+    """SQLite: writes are serialised on one connection, which alone checkpoints; readers cannot write.
 
-    ``guest`` is a command-line writer beside a running bot: it never checkpoints.
+    PostgreSQL (``shared``): several processes write side by side at READ COMMITTED, so whoever checks
+    before writing locks first. ``guest`` is a command beside a running bot: on SQLite it never
+    checkpoints, on PostgreSQL it is not taken for a bot.
     """
 
     def __init__(self, url: str, *, guest: bool = False) -> None:
         self.url = make_url(url)
-        self._lock = asyncio.Lock()
-        self._writer = _engine(self.url.render_as_string(False), readers=0, guest=guest)
-        self._reader = _engine(self.url.render_as_string(False), readers=READERS, guest=guest)
+        self.engine: Sqlite | Postgres = (
+            Postgres(self.url, guest=guest)
+            if self.url.get_backend_name() == "postgresql"
+            else Sqlite(self.url, guest=guest)
+        )
+        self._commits = Commits(self.engine.writer) if isinstance(self.engine, Sqlite) else None
 
     @property
-    def file(self) -> Path:
-        """The SQLite file, also where the address gives it as a URI (``file:…?mode=ro``)."""
-        return Path((self.url.database or "").removeprefix("file:"))
+    def shared(self) -> bool:
+        """Whether other processes may do a part of the work."""
+        return self.engine.shared
+
+    @property
+    def place(self) -> str:
+        """Where the data is, for people: a file, or an address without a password."""
+        return self.engine.place
 
     async def open(self, *, create: bool = True) -> None:
-        """Creates the file and its folder where ``create``, and migrates. Raises DatabaseUnusable.
+        """Makes the database where ``create`` and the engine can, and migrates. Raises DatabaseUnusable.
 
         An empty file is as good as none. After a failure nothing is left open.
         """
-        if not create and not (self.file.exists() and self.file.stat().st_size):
-            raise DatabaseUnusable("database.missing", str(self.file))
+        if not create and self.engine.is_missing():
+            raise DatabaseUnusable("database.missing", self.place)
         try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            async with self._lock, self._writer.connect() as db, _without_foreign_keys(db), db.begin():
-                await db.run_sync(_migrate)
+            self.engine.prepare()
         except OSError as error:
             raise DatabaseUnusable("database.folder", str(error)) from error
-        except DatabaseError as error:
+        alone = self._commits.alone() if self._commits else nullcontext()
+        async with self.usable(), alone, self.engine.migrating() as db:
+            await db.run_sync(_migrate)
+
+    async def join(self) -> None:
+        """Takes the database as it is, beside whoever runs on it: nothing is made or migrated.
+
+        Raises DatabaseUnusable, also where its tables are not those of this version.
+        """
+        if self.engine.is_missing():
+            raise DatabaseUnusable("database.missing", self.place)
+        async with self.usable():
+            async with self.read() as db:
+                current = await db.run_sync(_revision)
+            scripts = ScriptDirectory.from_config(migration_config())
+            if current != scripts.get_current_head():
+                if current is not None:
+                    scripts.get_revision(current)
+                raise DatabaseUnusable("database.older", self.place)
+
+    @asynccontextmanager
+    async def usable(self) -> AsyncIterator[None]:
+        """What fails in here, on the way in, closes the database and is told as DatabaseUnusable."""
+        try:
+            yield
+        except DatabaseUnusable:
             await self.close()
-            raise DatabaseUnusable(_fault(error), f"{self.file}: {error.orig}") from error
+            raise
+        except (DBAPIError, asyncpg.PostgresError, OSError) as error:
+            await self.close()
+            words = error.orig if isinstance(error, DBAPIError) else error
+            raise DatabaseUnusable(self.engine.fault(error), f"{self.place}: {words}") from error
         except CommandError as error:
             await self.close()
-            raise DatabaseUnusable("database.newer", f"{self.file}: {error}") from error
+            raise DatabaseUnusable("database.newer", f"{self.place}: {error}") from error
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Connection]:
-        """One transaction on the writer; commits at the end, rolls back on any exception."""
-        async with self._lock, self._writer.begin() as db:
+        """Commits at the end, rolls back on any exception; on SQLite those who wait share a commit."""
+        async with self._commits.write() if self._commits else self.engine.writer.begin() as db:
             yield db
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Connection]:
         """A consistent snapshot that cannot write."""
-        async with self._reader.begin() as db:
+        async with self.engine.reader.begin() as db:
             yield db
 
     async def close(self) -> None:
-        """Readers first: whoever closes last checkpoints, and that must be the writer."""
-        await self._reader.dispose()
-        await self._writer.dispose()
-
-
-def _engine(url: str, *, readers: int, guest: bool) -> AsyncEngine:
-    engine = create_async_engine(
-        url,
-        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
-        pool_size=readers or 1,
-        max_overflow=0,
-        pool_timeout=BUSY_SECONDS,
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        if guest or readers:
-            cursor.execute("PRAGMA wal_autocheckpoint = 0")
-        if readers:
-            cursor.execute("PRAGMA query_only = ON")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def _begin(connection: SyncConnection) -> None:
-        connection.exec_driver_sql("BEGIN" if readers else "BEGIN IMMEDIATE")
-
-    return engine
-
-
-@asynccontextmanager
-async def _without_foreign_keys(db: Connection) -> AsyncIterator[None]:
-    """SQLite alters a table by making it anew; that must not look like deleting all of its rows."""
-    driver = (await db.get_raw_connection()).driver_connection
-    await driver.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
-    try:
-        yield
-    finally:
-        await driver.execute("PRAGMA foreign_keys = ON")  # type: ignore[union-attr]
-
-
-def _fault(error: DBAPIError) -> str:
-    words = str(error.orig).lower()
-    if "malformed" in words or "not a database" in words:
-        return "database.corrupt"
-    if "readonly" in words or "unable to open" in words:
-        return "database.unwritable"
-    if "locked" in words:
-        return "database.locked"
-    return "database.fault"
+        """Readers first: on SQLite whoever closes last checkpoints, and that must be the writer."""
+        if self._commits:
+            async with self._commits.alone():
+                pass
+        await self.engine.reader.dispose()
+        await self.engine.writer.dispose()
+        if isinstance(self.engine, Postgres):
+            await self.engine.leader.dispose()
 
 
 def migration_config() -> Config:
@@ -147,14 +140,16 @@ def migration_config() -> Config:
     return config
 
 
+def _revision(connection: SyncConnection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
 def _migrate(connection: SyncConnection) -> None:
     config = migration_config()
-    current = MigrationContext.configure(connection).get_current_revision()
+    current = _revision(connection)
     if current == ScriptDirectory.from_config(config).get_current_head():
         # A file that may only be read is opened without a word: this writes nothing and is refused there.
         connection.exec_driver_sql("DELETE FROM alembic_version WHERE false")
         return
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-    if orphans := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
-        raise RuntimeError(f"rows without their parents after the migration: {orphans[:3]}")

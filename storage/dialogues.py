@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import bindparam, delete, select
 
 from storage import wire
 from storage.database import Connection
 from storage.model import Message, Visitor
 from storage.tables import dialogues
+from storage.upserts import insert
+
+_CURRENT = select(dialogues.c.name, dialogues.c.payload).where(
+    dialogues.c.channel == bindparam("channel"),
+    dialogues.c.address == bindparam("address"),
+    dialogues.c.campaign == bindparam("campaign"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +30,8 @@ class Dialogue:
 
 async def current(db: Connection, campaign: str, channel: str, address: str) -> Dialogue | None:
     """The open question of a chat."""
-    row = (
-        await db.execute(
-            select(dialogues.c.name, dialogues.c.payload).where(
-                dialogues.c.channel == channel,
-                dialogues.c.address == address,
-                dialogues.c.campaign == campaign,
-            )
-        )
-    ).first()
+    chat = {"channel": channel, "address": address, "campaign": campaign}
+    row = (await db.execute(_CURRENT, chat)).first()
     return None if row is None else Dialogue(row.name, wire.load(row.payload))
 
 
@@ -44,7 +43,7 @@ async def ask(db: Connection, message: Message | Visitor, name: str, payload: ob
         "payload": wire.dump(payload),
         "updated_at": message.now,
     }
-    row = insert(dialogues).values(channel=message.channel, address=message.address, **values)
+    row = insert(db, dialogues).values(channel=message.channel, address=message.address, **values)
     await db.execute(
         row.on_conflict_do_update(index_elements=[dialogues.c.channel, dialogues.c.address], set_=values)
     )

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
-from storage import wire
+from storage import changes, wire
+from storage.audit import Action
 from storage.database import Connection
 from storage.tables import drafts, messages
 
@@ -28,19 +29,16 @@ async def keep(
     db: Connection, campaign: str, person: int, message: int | None, kind: str, payload: object, now: datetime
 ) -> int:
     """Keeps a draft and returns its id."""
-    rows = await db.execute(
-        insert(drafts)
-        .values(
-            campaign=campaign,
-            person=person,
-            message=message,
-            kind=kind,
-            payload=wire.dump(payload),
-            created_at=now,
-        )
-        .returning(drafts.c.id)
-    )
-    return int(rows.scalar_one())
+    row = {
+        "campaign": campaign,
+        "person": person,
+        "message": message,
+        "kind": kind,
+        "payload": wire.dump(payload),
+        "created_at": now,
+    }
+    [kept] = await changes.insert(db, Action.DRAFT_KEEP, drafts, row)
+    return int(kept.id)
 
 
 async def find(db: Connection, campaign: str, person: int, draft: int) -> Draft | None:
@@ -74,17 +72,21 @@ async def rewrite(db: Connection, draft: int, payload: object) -> None:
 
 async def close(db: Connection, draft: int, state: str, now: datetime) -> None:
     """Settles a draft: ``booked`` or ``dropped``."""
-    await db.execute(update(drafts).where(drafts.c.id == draft).values(state=state, closed_at=now))
+    action = Action.DRAFT_BOOK if state == "booked" else Action.DRAFT_DROP
+    await changes.change(db, action, drafts, {"state": state, "closed_at": now}, drafts.c.id == draft)
 
 
 async def drop_of(db: Connection, messages: list[int], now: datetime) -> int:
     """Drops the open drafts of messages, when the message itself is corrected; how many there were."""
-    dropped = await db.execute(
-        update(drafts)
-        .where(drafts.c.message.in_(messages), drafts.c.state == "open")
-        .values(state="dropped", closed_at=now)
+    dropped = await changes.change(
+        db,
+        Action.DRAFT_DROP,
+        drafts,
+        {"state": "dropped", "closed_at": now},
+        drafts.c.message.in_(messages),
+        drafts.c.state == "open",
     )
-    return int(dropped.rowcount)
+    return len(dropped)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, null, select, true, union, update
+from sqlalchemy import ColumnElement, Row, Select, func, null, select, true, union
 
+from storage import changes
+from storage.audit import Action
 from storage.database import Connection
 from storage.model import Media, province_of
 from storage.tables import drafts, evidence, inspections, messages, rechecks, reports, units
@@ -42,57 +44,47 @@ async def add(
     now: datetime,
 ) -> None:
     """Keeps a file as proof of what a message of the log did to units; of no unit yet where none is given."""
-    await db.execute(
-        insert(evidence),
-        [
-            {
-                "campaign": campaign,
-                "province": province_of(unit) if unit else None,
-                "unit": unit,
-                "person": person,
-                "message": message,
-                "kind": media.kind,
-                "bot": bot,
-                "file_id": media.file_id,
-                "file_unique_id": media.unique_id,
-                "size": media.size,
-                "album": media.album,
-                "created_at": now,
-            }
-            for unit in units or (None,)
-        ],
-    )
+    rows = [
+        {
+            "campaign": campaign,
+            "province": province_of(unit) if unit else None,
+            "unit": unit,
+            "person": person,
+            "message": message,
+            "kind": media.kind,
+            "bot": bot,
+            "file_id": media.file_id,
+            "file_unique_id": media.unique_id,
+            "size": media.size,
+            "album": media.album,
+            "created_at": now,
+        }
+        for unit in units or (None,)
+    ]
+    await changes.insert(db, Action.EVIDENCE_ADD, evidence, *rows)
 
 
 async def move(db: Connection, logs: Sequence[int], *, to: int, units: Sequence[str], now: datetime) -> None:
     """The files of messages prove from now on what the message ``to`` did to ``units``."""
-    rows = await db.execute(
-        update(evidence)
-        .where(evidence.c.message.in_(logs), _LIVE)
-        .values(voided_at=now)
-        .returning(*(column for column in evidence.c if column.name not in ("id", "voided_at")))
-    )
-    files = {row.file_unique_id: dict(row._mapping) for row in rows}
-    if files and units:
-        await db.execute(
-            insert(evidence),
-            [
-                file | {"message": to, "unit": unit, "province": province_of(unit)}
-                for file in files.values()
-                for unit in units
-            ],
-        )
+    moved = await _void(db, Action.EVIDENCE_MOVE, logs, now)
+    files = {row.file_unique_id: dict(row._mapping) for row in moved}
+    for file in files.values():
+        del file["id"], file["voided_at"]
+    rows = [
+        file | {"message": to, "unit": unit, "province": province_of(unit)}
+        for file in files.values()
+        for unit in units
+    ]
+    await changes.insert(db, Action.EVIDENCE_MOVE, evidence, *rows)
 
 
 async def void_of(db: Connection, logs: Sequence[int], now: datetime) -> int:
     """Voids the files of messages and returns how many there were."""
-    rows = await db.execute(
-        update(evidence)
-        .where(evidence.c.message.in_(logs), _LIVE)
-        .values(voided_at=now)
-        .returning(evidence.c.file_unique_id)
-    )
-    return len(set(rows.scalars()))
+    return len({row.file_unique_id for row in await _void(db, Action.EVIDENCE_VOID, logs, now)})
+
+
+async def _void(db: Connection, action: Action, logs: Sequence[int], now: datetime) -> list[Row[Any]]:
+    return await changes.change(db, action, evidence, {"voided_at": now}, evidence.c.message.in_(logs), _LIVE)
 
 
 async def proven(db: Connection, logs: Sequence[int]) -> list[str | None]:

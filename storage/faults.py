@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from storage.model import PROVINCIAL_AGENCIES
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from storage.campaign import Calendar, Level, Province, ReminderRules, ScoreRules, Task, Totals
+
+
+EARLIEST, LATEST = time(7), time(21)
+"""Local times between which people may be disturbed."""
+SILENCE_STEPS = 3
+"""The worker, the supervisor, the coordinator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +266,7 @@ def calendar_faults(calendar: Calendar, year: int | None) -> Iterator[Fault]:
 
 
 def reminder_faults(rules: ReminderRules) -> Iterator[Fault]:
-    """Faults of the slots: days before fall, days after rise, informed slots exist, hours open first."""
+    """Of slots and hours: days before fall, days after rise, informed slots exist, nights quiet."""
     if list(rules.before) != sorted(set(rules.before), reverse=True):
         yield Fault("reminders.before", "not_falling")
     if list(rules.after) != sorted(set(rules.after)):
@@ -273,6 +279,14 @@ def reminder_faults(rules: ReminderRules) -> Iterator[Fault]:
             )
     if rules.closes <= rules.opens:
         yield Fault("reminders.closes", "closes_before_opens")
+    for name in ("opens", "closes", "nudge_at", "bulletin_at"):
+        at: time = getattr(rules, name)
+        if not EARLIEST <= at <= LATEST:
+            yield Fault(f"reminders.{name}", "at_night", {"given": at.isoformat("minutes")})
+    if list(rules.silent_after) != sorted(set(rules.silent_after)):
+        yield Fault("reminders.silent_after", "not_rising")
+    if len(rules.silent_after) != SILENCE_STEPS:
+        yield Fault("reminders.silent_after", "not_three", {"count": SILENCE_STEPS})
 
 
 def score_faults(rules: ScoreRules, parts: Sequence[str]) -> Iterator[Fault]:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from sqlalchemy import ColumnElement, literal, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import ColumnElement, select, update
 
-from storage import people
+from storage import changes, people
+from storage.audit import Action
 from storage.database import Connection
 from storage.model import Agency, Role
 from storage.tables import contacts, holders, identities
@@ -51,22 +51,10 @@ class Try(Enum):
 
 async def take(db: Connection, channel: str, address: str, person: int, now: datetime) -> None:
     """The person holds this chat from now on; whoever held it before may still come back."""
-    since = literal(now, holders.c.since.type)
-    before = select(contacts.c.channel, contacts.c.address, contacts.c.person, since)
-    await db.execute(
-        insert(holders)
-        .from_select(
-            ["channel", "address", "person", "since"],
-            before.where(
-                contacts.c.channel == channel,
-                contacts.c.address == address,
-                contacts.c.person.is_not(None),
-            ),
-        )
-        .on_conflict_do_nothing()
-    )
-    row = insert(holders).values(channel=channel, address=address, person=person, since=now)
-    await db.execute(row.on_conflict_do_nothing())
+    held = await people.contact(db, channel, address)
+    for one in {held.person if held else None, person} - {None}:
+        row = {"channel": channel, "address": address, "person": one, "since": now}
+        await changes.insert_new(db, Action.CHAT_TAKE, holders, row)
     await people.link(db, channel, address, person)
 
 
@@ -103,7 +91,7 @@ async def set_pin(db: Connection, person: int, pin: str) -> None:
     """Guards a name on shared phones; a new PIN opens what was locked."""
     salt = secrets.token_bytes(16)
     stored = f"{salt.hex()}${_scrypt(pin, salt).hex()}"
-    await db.execute(update(identities).where(identities.c.person == person).values(pin=stored))
+    await changes.change(db, Action.PIN_SET, identities, {"pin": stored}, identities.c.person == person)
     await db.execute(update(holders).where(holders.c.person == person).values(misses=0, locked_until=None))
 
 
@@ -146,17 +134,15 @@ async def phone_of(db: Connection, person: int) -> str | None:
 
 async def set_phone(db: Connection, person: int, phone: str) -> None:
     """Puts a number (E.164) on file."""
-    await db.execute(update(identities).where(identities.c.person == person).values(phone=phone))
+    await changes.change(db, Action.PHONE_SET, identities, {"phone": phone}, identities.c.person == person)
 
 
 async def check_phone(db: Connection, channel: str, address: str, person: int, now: datetime) -> None:
     """Notes that this chat belongs to the number on file."""
-    row = insert(holders).values(
-        channel=channel, address=address, person=person, since=now, phone_checked_at=now
-    )
-    await db.execute(
-        row.on_conflict_do_update(index_elements=[*holders.primary_key], set_={"phone_checked_at": now})
-    )
+    row = {"channel": channel, "address": address, "person": person, "since": now, "phone_checked_at": now}
+    if await changes.insert_new(db, Action.CHAT_CHECK, holders, row) is None:
+        checked = {"phone_checked_at": now}
+        await changes.change(db, Action.CHAT_CHECK, holders, checked, *_at(channel, address, person))
 
 
 def _at(channel: str, address: str, person: int) -> tuple[ColumnElement[bool], ...]:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select
 
+from storage import changes
+from storage.audit import Action
 from storage.database import Connection
 from storage.model import Person
 from storage.tables import inspections
@@ -33,33 +35,32 @@ async def add(
     received_at: datetime,
 ) -> int:
     """Books a note and returns its id."""
-    rows = await db.execute(
-        insert(inspections)
-        .values(
-            campaign=campaign,
-            province=inspection.province,
-            unit=inspection.unit,
-            note=inspection.note,
-            inspector=inspector.id,
-            agency=inspector.agency.value,
-            message=message,
-            inspected_at=inspected_at,
-            received_at=received_at,
-        )
-        .returning(inspections.c.id)
-    )
-    return int(rows.scalar_one())
+    row = {
+        "campaign": campaign,
+        "province": inspection.province,
+        "unit": inspection.unit,
+        "note": inspection.note,
+        "inspector": inspector.id,
+        "agency": inspector.agency.value,
+        "message": message,
+        "inspected_at": inspected_at,
+        "received_at": received_at,
+    }
+    [booked] = await changes.insert(db, Action.INSPECTION_BOOK, inspections, row)
+    return int(booked.id)
 
 
 async def void_of(db: Connection, messages: Sequence[int], by: int, now: datetime) -> list[Inspection]:
     """Undoes what messages booked and returns it; the rows stay."""
-    rows = await db.execute(
-        update(inspections)
-        .where(inspections.c.message.in_(messages), inspections.c.voided_at.is_(None))
-        .values(voided_at=now, voided_by=by)
-        .returning(inspections.c.province, inspections.c.unit, inspections.c.note)
+    rows = await changes.change(
+        db,
+        Action.INSPECTION_VOID,
+        inspections,
+        {"voided_at": now, "voided_by": by},
+        inspections.c.message.in_(messages),
+        inspections.c.voided_at.is_(None),
     )
-    return [Inspection(*row) for row in rows]
+    return [Inspection(row.province, row.unit, row.note) for row in rows]
 
 
 async def is_of(db: Connection, messages: Sequence[int]) -> bool:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, update
-
+from storage import changes
+from storage.audit import Action
 from storage.database import Connection
 from storage.model import Agency, Role
 from storage.tables import invites
@@ -44,46 +44,44 @@ async def issue(
     """A new token (fit for a deep link) and when it expires. The token itself is not stored."""
     token = new_token()
     expires = now + valid
-    await db.execute(
-        insert(invites).values(
-            digest=digest(token),
-            campaign=campaign,
-            name=invite.name,
-            role=invite.role.value,
-            agency=invite.agency.value,
-            scope=",".join(invite.scope),
-            language=invite.language,
-            phone=invite.phone,
-            person=invite.person,
-            imported=imported,
-            created_by=by,
-            created_at=now,
-            expires_at=expires,
-        )
-    )
+    row = {
+        "digest": digest(token),
+        "campaign": campaign,
+        "name": invite.name,
+        "role": invite.role.value,
+        "agency": invite.agency.value,
+        "scope": ",".join(invite.scope),
+        "language": invite.language,
+        "phone": invite.phone,
+        "person": invite.person,
+        "imported": imported,
+        "created_by": by,
+        "created_at": now,
+        "expires_at": expires,
+    }
+    await changes.insert(db, Action.INVITE_ISSUE, invites, row)
     return token, expires
 
 
 async def redeem(db: Connection, campaign: str, token: str, now: datetime) -> Invite | None:
     """Uses a token up. None where it is unknown, used, expired or of another campaign."""
-    rows = await db.execute(
-        update(invites)
-        .where(
-            invites.c.digest == digest(token),
-            invites.c.campaign == campaign,
-            invites.c.used_at.is_(None),
-            invites.c.expires_at > now,
-        )
-        .values(used_at=now)
-        .returning(*COLUMNS)
+    rows = await changes.change(
+        db,
+        Action.INVITE_USE,
+        invites,
+        {"used_at": now},
+        invites.c.digest == digest(token),
+        invites.c.campaign == campaign,
+        invites.c.used_at.is_(None),
+        invites.c.expires_at > now,
     )
-    row = rows.first()
-    return None if row is None else from_row(row)
+    return from_row(rows[0]) if rows else None
 
 
 async def credit(db: Connection, token: str, person: int) -> None:
     """Notes who used a token."""
-    await db.execute(update(invites).where(invites.c.digest == digest(token)).values(used_by=person))
+    used = {"used_by": person}
+    await changes.change(db, Action.INVITE_USE, invites, used, invites.c.digest == digest(token))
 
 
 COLUMNS = (

@@ -11,25 +11,23 @@ from storage.database import Connection
 from storage.model import Message
 from storage.tables import inbox, messages
 
+_LOG = insert(messages).returning(messages.c.id)
+
 
 async def log(db: Connection, message: Message) -> int:
     """Keeps the message as typed and returns its id in the log (``Message.log``)."""
-    rows = await db.execute(
-        insert(messages)
-        .values(
-            campaign=message.campaign.code,
-            person=message.person.id,
-            channel=message.channel,
-            address=message.address,
-            message_id=message.message_id,
-            update_id=message.update_id,
-            text=message.text,
-            sent_at=message.sent_at,
-            received_at=message.now,
-        )
-        .returning(messages.c.id)
-    )
-    return int(rows.scalar_one())
+    row = {
+        "campaign": message.campaign.code,
+        "person": message.person.id,
+        "channel": message.channel,
+        "address": message.address,
+        "message_id": message.message_id,
+        "update_id": message.update_id,
+        "text": message.text,
+        "sent_at": message.sent_at,
+        "received_at": message.now,
+    }
+    return int((await db.execute(_LOG, row)).scalar_one())
 
 
 async def versions(db: Connection, message: Message) -> list[int]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, or_, select, true, update
 
-from storage import drafts, wire
+from storage import changes, drafts, wire
+from storage.audit import Action
 from storage.database import Connection
 from storage.model import NATION, Agency
 from storage.tables import drafts as draft_rows
@@ -106,38 +107,33 @@ async def rewrite(db: Connection, draft: int, sheet: Sheet) -> None:
 
 async def add(db: Connection, inspection: int, sections: Mapping[int, Section]) -> None:
     """Books the sections of an inspection's minutes."""
-    await db.execute(
-        insert(minutes),
-        [
-            {"inspection": inspection, "heading": heading, "text": section.text, "message": section.message}
-            for heading, section in sorted(sections.items())
-        ],
-    )
+    rows = [
+        {"inspection": inspection, "heading": heading, "text": section.text, "message": section.message}
+        for heading, section in sorted(sections.items())
+    ]
+    beside = await _beside(db, inspection)
+    await changes.insert(db, Action.MINUTES_BOOK, minutes, *rows, beside=beside)
 
 
 async def settle(db: Connection, draft: int, message: int, now: datetime) -> None:
     """The draft is saved; ``message`` is the log id that its inspection has, by which it is undone."""
-    await db.execute(
-        update(draft_rows)
-        .where(draft_rows.c.id == draft)
-        .values(state="booked", closed_at=now, message=message)
-    )
+    saved = {"state": "booked", "closed_at": now, "message": message}
+    await changes.change(db, Action.DRAFT_BOOK, draft_rows, saved, draft_rows.c.id == draft)
 
 
 async def reopen(db: Connection, person: int, messages: Sequence[int]) -> bool:
     """Saved minutes are undone: their draft is open again. Whether there was one."""
-    rows = await db.execute(
-        update(draft_rows)
-        .where(
-            draft_rows.c.kind == KIND,
-            draft_rows.c.person == person,
-            draft_rows.c.state == "booked",
-            draft_rows.c.message.in_(messages),
-        )
-        .values(state="open", closed_at=None, message=None)
-        .returning(draft_rows.c.id)
+    rows = await changes.change(
+        db,
+        Action.DRAFT_REOPEN,
+        draft_rows,
+        {"state": "open", "closed_at": None, "message": None},
+        draft_rows.c.kind == KIND,
+        draft_rows.c.person == person,
+        draft_rows.c.state == "booked",
+        draft_rows.c.message.in_(messages),
     )
-    return bool(rows.all())
+    return bool(rows)
 
 
 async def recent(
@@ -185,10 +181,14 @@ async def typed_in(db: Connection, inspector: int, messages: Sequence[int]) -> t
 
 async def correct(db: Connection, inspection: int, heading: int, section: Section) -> None:
     """Changes a saved text; its older versions stay in the message log."""
-    await db.execute(
-        update(minutes)
-        .where(minutes.c.inspection == inspection, minutes.c.heading == heading)
-        .values(text=section.text, message=section.message)
+    await changes.change(
+        db,
+        Action.MINUTES_CORRECT,
+        minutes,
+        {"text": section.text, "message": section.message},
+        minutes.c.inspection == inspection,
+        minutes.c.heading == heading,
+        beside=await _beside(db, inspection),
     )
 
 
@@ -205,6 +205,13 @@ async def count_of(db: Connection, campaign: str, inspector: int) -> int:
         .distinct()
     )
     return len(rows.all())
+
+
+async def _beside(db: Connection, inspection: int) -> dict[str, object]:
+    """What the log needs to know of the inspection that minutes belong to."""
+    columns = (inspections.c.campaign, inspections.c.province, inspections.c.inspector)
+    row = (await db.execute(select(*columns).where(inspections.c.id == inspection))).one()
+    return dict(row._mapping)
 
 
 def _records(campaign: str, scope: Sequence[str], agency: Agency | None) -> Any:

@@ -101,6 +101,23 @@ class Tracks(StrEnum):
     """Re-checked entries against the drawn ones (phúc tra kết quả nhập dữ liệu)."""
 
 
+class Change(StrEnum):
+    """What became of a task of the plan. ``confirmed``: done, as its figure had reached the target.
+
+    ``added``, ``replanned`` and ``removed`` came with a changed campaign file, from nobody in the chat.
+    """
+
+    DONE = "done"
+    UNDONE = "undone"
+    MOVED = "moved"
+    ACKNOWLEDGED = "acknowledged"
+    SNOOZED = "snoozed"
+    CONFIRMED = "confirmed"
+    ADDED = "added"
+    REPLANNED = "replanned"
+    REMOVED = "removed"
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """The nine figures of a unit or a group of units, in ballots.

@@ -7,12 +7,59 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Row, Select, and_, bindparam, delete, func, insert, or_, select, update
 
+from storage import audit, changes
+from storage.audit import Action
 from storage.database import Connection
-from storage.model import Agency, Person, Role
+from storage.model import NATION, Agency, Person, Role
 from storage.tables import contacts, identities, people, scopes
+from storage.upserts import insert as upsert
+
+_own = contacts.alias("own")
+_CONTACT = (
+    select(
+        contacts.c.person,
+        contacts.c.unreachable_since,
+        contacts.c.greeted_at,
+        contacts.c.commands,
+        contacts.c.channel,
+        contacts.c.address,
+    )
+    .where(
+        or_(
+            and_(contacts.c.channel == bindparam("channel"), contacts.c.address == bindparam("address")),
+            contacts.c.person
+            == select(_own.c.person)
+            .where(_own.c.channel == bindparam("channel"), _own.c.address == bindparam("address"))
+            .scalar_subquery(),
+        )
+    )
+    .order_by(contacts.c.channel, contacts.c.address)
+    .with_for_update()
+)
+_PERSONS = (
+    select(people.c.id, identities.c.name, people.c.role, people.c.agency, people.c.language, scopes.c.code)
+    .join(identities, identities.c.person == people.c.id, isouter=True)
+    .join(
+        scopes,
+        (scopes.c.person == people.c.id) & (scopes.c.campaign == bindparam("campaign")),
+        isouter=True,
+    )
+    .order_by(people.c.id, scopes.c.position, scopes.c.code)
+)
+_AT = _PERSONS.join(contacts, contacts.c.person == people.c.id).where(
+    contacts.c.channel == bindparam("channel"), contacts.c.address == bindparam("address")
+)
+_WORKERS = (
+    select(func.count())
+    .select_from(scopes.join(people, people.c.id == scopes.c.person))
+    .where(
+        scopes.c.campaign == bindparam("campaign"),
+        scopes.c.code == bindparam("unit"),
+        people.c.role == Role.POSTAL_WORKER.value,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,54 +73,38 @@ class Contact:
 
 
 async def contact(db: Connection, channel: str, address: str) -> Contact | None:
-    """What we know of an address; None where nobody ever wrote from it."""
-    row = (
-        await db.execute(
-            select(
-                contacts.c.person, contacts.c.unreachable_since, contacts.c.greeted_at, contacts.c.commands
-            ).where(contacts.c.channel == channel, contacts.c.address == address)
-        )
-    ).first()
+    """What we know of an address; None where nobody ever wrote from it.
+
+    Locks all chats that its person holds: what one does on two phones at once is done one after the other.
+    """
+    rows = await db.execute(_CONTACT, {"channel": channel, "address": address})
+    row = next((row for row in rows if (row.channel, row.address) == (channel, address)), None)
     return None if row is None else Contact(row[0], row[1] is not None, row[2], row[3])
 
 
 async def find(db: Connection, campaign: str, channel: str, address: str) -> Person | None:
     """The person behind an address, with the scope in this campaign (empty where there is none)."""
-    found = await _load(
-        db,
-        _persons(campaign)
-        .join(contacts, contacts.c.person == people.c.id)
-        .where(contacts.c.channel == channel, contacts.c.address == address),
-    )
+    found = await _load(db, _AT, {"campaign": campaign, "channel": channel, "address": address})
     return found[0] if found else None
 
 
 async def get(db: Connection, campaign: str, person: int) -> Person | None:
     """The person with an id."""
-    found = await _load(db, _persons(campaign).where(people.c.id == person))
+    found = await _load(db, _PERSONS.where(people.c.id == person), {"campaign": campaign})
     return found[0] if found else None
 
 
 async def everyone(db: Connection, campaign: str, *roles: Role) -> list[Person]:
     """All people with a scope in the campaign, of the given roles where any are given."""
-    query = _persons(campaign)
+    query = _PERSONS
     if roles:
         query = query.where(people.c.role.in_([role.value for role in roles]))
-    return [person for person in await _load(db, query) if person.scope]
+    return [person for person in await _load(db, query, {"campaign": campaign}) if person.scope]
 
 
 async def workers_of(db: Connection, campaign: str, unit: str) -> int:
     """How many postal workers share a unit."""
-    count = await db.scalar(
-        select(func.count())
-        .select_from(scopes.join(people, people.c.id == scopes.c.person))
-        .where(
-            scopes.c.campaign == campaign,
-            scopes.c.code == unit,
-            people.c.role == Role.POSTAL_WORKER.value,
-        )
-    )
-    return int(count or 0)
+    return int(await db.scalar(_WORKERS, {"campaign": campaign, "unit": unit}) or 0)
 
 
 async def register(
@@ -88,36 +119,57 @@ async def register(
     now: datetime,
 ) -> int:
     """Adds a person and returns the id."""
-    rows = await db.execute(
-        insert(people)
-        .values(role=role.value, agency=agency.value, language=language, registered_at=now)
-        .returning(people.c.id)
-    )
-    person = int(rows.scalar_one())
-    await db.execute(insert(identities).values(person=person, name=name))
+    row = {"role": role.value, "agency": agency.value, "language": language, "registered_at": now}
+    [registered] = await changes.insert(db, Action.PERSON_REGISTER, people, row)
+    person = int(registered.id)
+    identity = {"person": person, "name": name, "salt": changes.new_salt()}
+    await changes.insert(db, Action.PERSON_REGISTER, identities, identity)
     await extend_scope(db, campaign, person, scope)
     return person
 
 
 async def extend_scope(db: Connection, campaign: str, person: int, scope: Sequence[str]) -> None:
     """Adds codes at the end of what a person covers; codes covered already stay where they are."""
-    if not scope:
+    covered = await _locked_scope(db, campaign, person)
+    await _set_scope(db, campaign, person, covered, [*dict.fromkeys([*covered, *scope])])
+
+
+async def set_scope(db: Connection, campaign: str, person: int, scope: Sequence[str]) -> None:
+    """What a person covers from now on, whatever it was."""
+    covered = await _locked_scope(db, campaign, person)
+    await _set_scope(db, campaign, person, covered, [*dict.fromkeys(scope)])
+
+
+async def _locked_scope(db: Connection, campaign: str, person: int) -> list[str]:
+    """The codes that a person covers; nobody else changes them until the transaction ends."""
+    await db.execute(select(people.c.id).where(people.c.id == person).with_for_update(key_share=True))
+    rows = await db.execute(
+        select(scopes.c.code)
+        .where(scopes.c.campaign == campaign, scopes.c.person == person)
+        .order_by(scopes.c.position, scopes.c.code)
+    )
+    return list(rows.scalars())
+
+
+async def _set_scope(
+    db: Connection, campaign: str, person: int, covered: Sequence[str], scope: Sequence[str]
+) -> None:
+    if covered == scope:
         return
-    last = await db.scalar(
-        select(func.max(scopes.c.position)).where(scopes.c.campaign == campaign, scopes.c.person == person)
-    )
-    await db.execute(
-        upsert(scopes).on_conflict_do_nothing(),
-        [
+    await db.execute(delete(scopes).where(scopes.c.campaign == campaign, scopes.c.person == person))
+    if scope:
+        rows = [
             {"campaign": campaign, "person": person, "code": code, "position": position}
-            for position, code in enumerate(scope, start=0 if last is None else last + 1)
-        ],
-    )
+            for position, code in enumerate(scope)
+        ]
+        await db.execute(insert(scopes), rows)
+    before, after = ({"codes": codes} if codes else None for codes in (covered, scope))
+    audit.record(db, campaign, NATION, Action.SCOPE_CHANGE, f"scopes:{campaign}:{person}", before, after)
 
 
 async def link(db: Connection, channel: str, address: str, person: int) -> None:
     """A person is reached at this address from now on."""
-    row = upsert(contacts).values(channel=channel, address=address, person=person)
+    row = upsert(db, contacts).values(channel=channel, address=address, person=person)
     await db.execute(
         row.on_conflict_do_update(
             index_elements=[contacts.c.channel, contacts.c.address],
@@ -128,7 +180,7 @@ async def link(db: Connection, channel: str, address: str, person: int) -> None:
 
 async def greet(db: Connection, channel: str, address: str, now: datetime) -> None:
     """Notes that a stranger got an answer."""
-    row = upsert(contacts).values(channel=channel, address=address, greeted_at=now)
+    row = upsert(db, contacts).values(channel=channel, address=address, greeted_at=now)
     await db.execute(
         row.on_conflict_do_update(
             index_elements=[contacts.c.channel, contacts.c.address], set_={"greeted_at": now}
@@ -138,7 +190,7 @@ async def greet(db: Connection, channel: str, address: str, now: datetime) -> No
 
 async def set_language(db: Connection, person: int, language: str) -> None:
     """The language of everything that a person reads."""
-    await db.execute(update(people).where(people.c.id == person).values(language=language))
+    await changes.change(db, Action.PERSON_UPDATE, people, {"language": language}, people.c.id == person)
 
 
 async def set_commands(db: Connection, channel: str, address: str, commands: str) -> None:
@@ -192,29 +244,9 @@ async def names(db: Connection, persons: Sequence[int]) -> dict[int, str]:
     return {row.person: row.name for row in rows}
 
 
-def _persons(campaign: str) -> Select[Any]:
-    return (
-        select(
-            people.c.id,
-            identities.c.name,
-            people.c.role,
-            people.c.agency,
-            people.c.language,
-            scopes.c.code,
-        )
-        .join(identities, identities.c.person == people.c.id, isouter=True)
-        .join(
-            scopes,
-            (scopes.c.person == people.c.id) & (scopes.c.campaign == campaign),
-            isouter=True,
-        )
-        .order_by(people.c.id, scopes.c.position, scopes.c.code)
-    )
-
-
-async def _load(db: Connection, query: Select[Any]) -> list[Person]:
+async def _load(db: Connection, query: Select[Any], values: dict[str, object]) -> list[Person]:
     rows: dict[int, list[Row[Any]]] = {}
-    for row in await db.execute(query):
+    for row in await db.execute(query, values):
         rows.setdefault(row.id, []).append(row)
     return [
         Person(

@@ -9,11 +9,14 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, and_, delete, or_, select, update
 
-from storage import dialogues, holders
+from storage import changes, dialogues, holders
+from storage import people as persons
+from storage.audit import Action
 from storage.database import Connection
 from storage.model import Message
 from storage.tables import (
     absences,
+    broadcasts,
     contacts,
     drafts,
     identities,
@@ -33,15 +36,15 @@ from storage.tables import holders as holders_table
 
 _ABOUT = {invites.name: (invites.c.person, invites.c.used_by)}
 """Whose row it is, where that is not the first column that names a person."""
-_SECRET = {identities.c.pin, invites.c.digest}
+_SECRET = {identities.c.pin, identities.c.salt, invites.c.digest}
 _SETTLED = ("sent", "failed", "unknown", "cancelled")
 
 
 async def consent(db: Connection, person: int, now: datetime) -> None:
     """Records that a person agreed, once."""
-    await db.execute(
-        update(people).where(people.c.id == person, people.c.consented_at.is_(None)).values(consented_at=now)
-    )
+    agreed = {"consented_at": now}
+    mine = people.c.id == person
+    await changes.change(db, Action.PERSON_CONSENT, people, agreed, mine, people.c.consented_at.is_(None))
 
 
 async def consented_at(db: Connection, person: int) -> datetime | None:
@@ -121,36 +124,41 @@ async def forget(db: Connection, message: Message) -> None:
         update(reports).where(reports.c.worker == person).values(comment=None),
         update(rechecks).where(rechecks.c.inspector == person).values(comment=None),
         update(absences).where(absences.c.person == person).values(reason=None),
-        update(absences)
-        .where(absences.c.person == person, absences.c.ended_at.is_(None))
-        .values(ended_at=now),
         update(drafts).where(drafts.c.person == person).values(payload="{}"),
-        update(drafts)
-        .where(drafts.c.person == person, drafts.c.state == "open")
-        .values(state="dropped", closed_at=now),
-        update(invites).where(meant, invites.c.used_at.is_(None)).values(used_at=now),
-        update(invites).where(meant).values(name="", phone=None),
-        delete(scopes).where(scopes.c.person == person),
-        delete(identities).where(identities.c.person == person),
-        update(people).where(people.c.id == person).values(forgotten_at=now),
+        update(broadcasts).where(broadcasts.c.sender == person).values(text=None),
     ):
         await db.execute(statement)
+    open_draft = (drafts.c.person == person, drafts.c.state == "open")
+    for table, values, where in (
+        (absences, {"ended_at": now}, (absences.c.person == person, absences.c.ended_at.is_(None))),
+        (drafts, {"state": "dropped", "closed_at": now}, open_draft),
+        (invites, {"used_at": now}, (meant, invites.c.used_at.is_(None))),
+        (people, {"forgotten_at": now}, (people.c.id == person,)),
+    ):
+        await changes.change(db, Action.PERSON_FORGET, table, values, *where)
+    await db.execute(update(invites).where(meant).values(name="", phone=None))
+    covered = select(scopes.c.campaign).where(scopes.c.person == person).distinct()
+    for campaign in (await db.execute(covered)).scalars().all():
+        await persons.set_scope(db, campaign, person, ())
+    await changes.remove(db, Action.PERSON_FORGET, identities, identities.c.person == person)
 
 
 async def _leave_chats(db: Connection, person: int) -> None:
     """Shared phones go to somebody who set no PIN, else to nobody until an invite says who."""
     chats = await _chats(db, person)
-    await db.execute(delete(holders_table).where(holders_table.c.person == person))
+    await changes.remove(db, Action.PERSON_FORGET, holders_table, holders_table.c.person == person)
     for channel, address in chats:
         here = and_(contacts.c.channel == channel, contacts.c.address == address)
         others = [item for item in await holders.of_chat(db, channel, address) if item.person != person]
         if not others:
             await dialogues.end(db, channel, address)
-            await db.execute(delete(contacts).where(here))
+            nobodys = or_(contacts.c.person == person, contacts.c.person.is_(None))
+            await db.execute(delete(contacts).where(here, nobodys))
         elif await db.scalar(select(contacts.c.person).where(here)) == person:
             await dialogues.end(db, channel, address)
             heir = next((item.person for item in others if not item.guarded), None)
-            await db.execute(update(contacts).where(here).values(person=heir, commands=None))
+            still = contacts.c.person == person  # unless somebody took the phone a moment ago
+            await db.execute(update(contacts).where(here, still).values(person=heir, commands=None))
 
 
 async def _chats(db: Connection, person: int) -> Sequence[tuple[str, str]]:

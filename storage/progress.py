@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -72,6 +73,26 @@ async def rechecked_units(db: Connection, campaign: str) -> dict[str, int]:
         .group_by(rechecks.c.province)
     )
     return {province: int(count) for province, count in rows}
+
+
+async def units_rechecked(db: Connection, campaign: str) -> set[str]:
+    """The units with at least one live re-check."""
+    rows = await db.execute(
+        select(rechecks.c.unit)
+        .where(rechecks.c.campaign == campaign, rechecks.c.voided_at.is_(None))
+        .distinct()
+    )
+    return set(rows.scalars())
+
+
+async def through(db: Connection, campaign: str, day: date) -> dict[str, tuple[int, int]]:
+    """By province: ballots distributed and collected by the end of a local day."""
+    rows = await db.execute(
+        select(daily.c.province, func.sum(daily.c.distributed), func.sum(daily.c.collected))
+        .where(daily.c.campaign == campaign, daily.c.day <= day)
+        .group_by(daily.c.province)
+    )
+    return {row[0]: (int(row[1]), int(row[2])) for row in rows}
 
 
 async def by_province(db: Connection, campaign: str) -> Rows:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import case, func, select
 
-from storage import units
+from storage import changes, units
+from storage.audit import Action
 from storage.database import Connection
 from storage.model import Agency, Outcome, Person, province_of
 from storage.tables import rechecks
@@ -72,28 +73,26 @@ async def add(
     """Books findings. A ballot that this inspector checked before is checked anew: the old row is voided."""
     named = [finding.ballot for finding in findings if finding.ballot]
     before = await _void_before(db, campaign, named, inspector.id, received_at)
-    rows = await db.execute(
-        insert(rechecks).returning(rechecks.c.id, sort_by_parameter_order=True),
-        [
-            {
-                "campaign": campaign,
-                "province": province_of(finding.unit),
-                "unit": finding.unit,
-                "ballot": finding.ballot,
-                "outcome": finding.outcome.value,
-                "count": finding.count,
-                "comment": finding.comment,
-                "question": finding.question,
-                "inspector": inspector.id,
-                "agency": inspector.agency.value,
-                "message": message,
-                "checked_at": checked_at,
-                "received_at": received_at,
-                "supersedes": before[finding.ballot][0] if finding.ballot in before else None,
-            }
-            for finding in findings
-        ],
-    )
+    found = [
+        {
+            "campaign": campaign,
+            "province": province_of(finding.unit),
+            "unit": finding.unit,
+            "ballot": finding.ballot,
+            "outcome": finding.outcome.value,
+            "count": finding.count,
+            "comment": finding.comment,
+            "question": finding.question,
+            "inspector": inspector.id,
+            "agency": inspector.agency.value,
+            "message": message,
+            "checked_at": checked_at,
+            "received_at": received_at,
+            "supersedes": before[finding.ballot][0] if finding.ballot in before else None,
+        }
+        for finding in findings
+    ]
+    rows = await changes.insert(db, Action.RECHECK_BOOK, rechecks, *found)
     return [
         Booked(row.id, finding, before[finding.ballot][1] if finding.ballot in before else None)
         for row, finding in zip(rows, findings, strict=True)
@@ -103,35 +102,35 @@ async def add(
 async def _void_before(
     db: Connection, campaign: str, ballots: Sequence[str], inspector: int, now: datetime
 ) -> dict[str | None, tuple[int, Outcome]]:
-    rows = await db.execute(
-        update(rechecks)
-        .where(
-            rechecks.c.campaign == campaign,
-            rechecks.c.inspector == inspector,
-            rechecks.c.ballot.in_(ballots),
-            rechecks.c.voided_at.is_(None),
-        )
-        .values(voided_at=now, voided_by=inspector)
-        .returning(rechecks.c.ballot, rechecks.c.id, rechecks.c.outcome)
+    if not ballots:
+        return {}
+    rows = await changes.change(
+        db,
+        Action.RECHECK_SUPERSEDE,
+        rechecks,
+        {"voided_at": now, "voided_by": inspector},
+        rechecks.c.campaign == campaign,
+        rechecks.c.inspector == inspector,
+        rechecks.c.ballot.in_(ballots),
+        rechecks.c.voided_at.is_(None),
     )
     return {row.ballot: (row.id, Outcome(row.outcome)) for row in rows}
 
 
 async def void_of(db: Connection, messages: Sequence[int], by: int, now: datetime) -> list[Finding]:
     """Undoes what messages booked and returns it; the rows stay. What they superseded is live again."""
-    rows = (
-        await db.execute(
-            update(rechecks)
-            .where(rechecks.c.message.in_(messages), rechecks.c.voided_at.is_(None))
-            .values(voided_at=now, voided_by=by)
-            .returning(*_FINDING, rechecks.c.supersedes)
-        )
-    ).all()
-    superseded = [row.supersedes for row in rows if row.supersedes is not None]
-    await db.execute(
-        update(rechecks).where(rechecks.c.id.in_(superseded)).values(voided_at=None, voided_by=None)
+    rows = await changes.change(
+        db,
+        Action.RECHECK_VOID,
+        rechecks,
+        {"voided_at": now, "voided_by": by},
+        rechecks.c.message.in_(messages),
+        rechecks.c.voided_at.is_(None),
     )
-    return [_finding(row[:-1]) for row in rows]
+    if superseded := [row.supersedes for row in rows if row.supersedes is not None]:
+        live = {"voided_at": None, "voided_by": None}
+        await changes.change(db, Action.RECHECK_RESTORE, rechecks, live, rechecks.c.id.in_(superseded))
+    return [_finding([row._mapping[column.name] for column in _FINDING]) for row in rows]
 
 
 async def of_messages(db: Connection, messages: Sequence[int]) -> list[Booked]:
@@ -174,17 +173,15 @@ async def live(db: Connection, campaign: str, inspector: int, ballots: Sequence[
 
 async def set_question(db: Connection, recheck: int, question: str) -> None:
     """Says which question a mismatch is about."""
-    await db.execute(update(rechecks).where(rechecks.c.id == recheck).values(question=question))
+    said = {"question": question}
+    await changes.change(db, Action.RECHECK_CHANGE, rechecks, said, rechecks.c.id == recheck)
 
 
 async def add_note(db: Connection, ids: Sequence[int], note: str) -> None:
     """Adds a note to rows, behind the comment that they have."""
     old = rechecks.c.comment
-    await db.execute(
-        update(rechecks)
-        .where(rechecks.c.id.in_(ids))
-        .values(comment=case((old.is_(None), note), else_=old + f"; {note}"))
-    )
+    noted = {"comment": case((old.is_(None), note), else_=old + f"; {note}")}
+    await changes.change(db, Action.RECHECK_CHANGE, rechecks, noted, rechecks.c.id.in_(ids))
 
 
 async def beside(db: Connection, campaign: str, ballots: Sequence[str], inspector: int) -> list[Beside]:

@@ -8,15 +8,41 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select
 
+from storage import changes
+from storage.audit import Action
 from storage.database import Connection
 from storage.ledger import Entry, Row, additions
 from storage.model import Count, Mode, province_of
 from storage.tables import daily, reports
 
 _LIVE = and_(reports.c.voided_at.is_(None), reports.c.superseded_at.is_(None))
-_COUNTS = tuple(reports.c[count.value] for count in Count)
+_REPORTS = (
+    select(
+        reports.c.id,
+        reports.c.worker,
+        reports.c.sent_at,
+        reports.c.position,
+        reports.c.mode,
+        reports.c.unit,
+        reports.c.message,
+        reports.c.comment,
+        reports.c.marked,
+        reports.c.booked_by,
+        *(reports.c[count.value] for count in Count),
+    )
+    .where(_LIVE)
+    .order_by(reports.c.sent_at, reports.c.position, reports.c.id)
+)
+_LIVE_OF = _REPORTS.where(reports.c.campaign == bindparam("campaign"), reports.c.unit == bindparam("unit"))
+_MINE = (
+    daily.c.campaign == bindparam("of"),
+    daily.c.unit == bindparam("at"),
+    daily.c.worker == bindparam("who"),
+)
+_FORGET_DAYS = delete(daily).where(*_MINE)
+_ADD_DAYS = insert(daily)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +64,8 @@ class Report:
 
 async def live(db: Connection, campaign: str, unit: str) -> list[Row]:
     """The live rows of a unit, of all its workers."""
-    found = await _load(db, reports.c.campaign == campaign, reports.c.unit == unit)
-    return [report.row for report in found]
+    rows = await db.execute(_LIVE_OF, {"campaign": campaign, "unit": unit})
+    return [_report(item).row for item in rows]
 
 
 async def of_messages(db: Connection, messages: Sequence[int]) -> list[Report]:
@@ -81,53 +107,52 @@ async def add(
 
     ``booked_by``: who corrected the figures in the worker's stead, with the ``reason``.
     """
-    rows = await db.execute(
-        insert(reports)
-        .values(
-            campaign=campaign,
-            province=province_of(entry.unit),
-            unit=entry.unit,
-            worker=worker,
-            message=message,
-            mode=entry.mode.value,
-            comment=entry.comment,
-            marked=marked,
-            sent_at=sent_at,
-            received_at=received_at,
-            position=position,
-            supersedes=supersedes,
-            booked_by=booked_by,
-            reason=reason,
-            **{count.value: value for count, value in entry.counts.items()},
-        )
-        .returning(reports.c.id)
-    )
-    return int(rows.scalar_one())
+    row = {
+        "campaign": campaign,
+        "province": province_of(entry.unit),
+        "unit": entry.unit,
+        "worker": worker,
+        "message": message,
+        "mode": entry.mode.value,
+        "comment": entry.comment,
+        "marked": marked,
+        "sent_at": sent_at,
+        "received_at": received_at,
+        "position": position,
+        "supersedes": supersedes,
+        "booked_by": booked_by,
+        "reason": reason,
+        **{count.value: value for count, value in entry.counts.items()},
+    }
+    [booked] = await changes.insert(db, Action.REPORT_BOOK, reports, row)
+    return int(booked.id)
 
 
 async def void(db: Connection, ids: Sequence[int], by: int, now: datetime) -> None:
     """Undoes reports; the rows stay."""
-    await db.execute(update(reports).where(reports.c.id.in_(ids), _LIVE).values(voided_at=now, voided_by=by))
+    ended = {"voided_at": now, "voided_by": by}
+    await changes.change(db, Action.REPORT_VOID, reports, ended, reports.c.id.in_(ids), _LIVE)
 
 
 async def supersede(db: Connection, ids: Sequence[int], now: datetime) -> None:
     """Ends reports that a correction replaces; the rows stay."""
-    await db.execute(update(reports).where(reports.c.id.in_(ids), _LIVE).values(superseded_at=now))
+    if ids:
+        ended = {"superseded_at": now}
+        await changes.change(db, Action.REPORT_SUPERSEDE, reports, ended, reports.c.id.in_(ids), _LIVE)
 
 
 async def refresh(db: Connection, campaign: str, unit: str, worker: int, zone: tzinfo) -> None:
     """Writes the daily sums of a worker's unit anew from the live rows."""
-    mine = (daily.c.campaign == campaign, daily.c.unit == unit, daily.c.worker == worker)
-    await db.execute(delete(daily).where(*mine))
+    await db.execute(_FORGET_DAYS, {"of": campaign, "at": unit, "who": worker})
     rows = [row for row in await live(db, campaign, unit) if row.worker == worker]
     if days := _days(campaign, unit, rows, zone):
-        await db.execute(insert(daily), days)
+        await db.execute(_ADD_DAYS, days)
 
 
 async def load(db: Connection, campaign: str, rows: Sequence[dict[str, Any]], zone: tzinfo) -> None:
     """Loads many reports at once (dicts with the table's columns) and derives the daily sums of all."""
-    if rows:
-        await db.execute(insert(reports), [{"campaign": campaign, **row} for row in rows])
+    new = [{"campaign": campaign, **row} for row in rows]
+    await changes.insert(db, Action.REPORT_LOAD, reports, *new)
     await rebuild(db, campaign, zone)
 
 
@@ -163,38 +188,11 @@ def _days(campaign: str, unit: str, rows: Sequence[Row], zone: tzinfo) -> list[d
 
 
 async def _load(db: Connection, *where: Any) -> list[Report]:
-    rows = await db.execute(
-        select(
-            reports.c.id,
-            reports.c.worker,
-            reports.c.sent_at,
-            reports.c.position,
-            reports.c.mode,
-            reports.c.unit,
-            reports.c.message,
-            reports.c.comment,
-            reports.c.marked,
-            reports.c.booked_by,
-            *_COUNTS,
-        )
-        .where(_LIVE, *where)
-        .order_by(reports.c.sent_at, reports.c.position, reports.c.id)
-    )
-    return [
-        Report(
-            Row(
-                item.id,
-                item.worker,
-                item.sent_at,
-                item.position,
-                Mode(item.mode),
-                {count: value for count in Count if (value := getattr(item, count.value)) is not None},
-            ),
-            item.unit,
-            item.message,
-            item.comment,
-            item.marked,
-            item.booked_by,
-        )
-        for item in rows
-    ]
+    return [_report(item) for item in await db.execute(_REPORTS.where(*where))]
+
+
+def _report(item: Sequence[Any]) -> Report:
+    number, worker, sent_at, position, mode, unit, message, comment, marked, booked_by, *said = item
+    counts = {count: value for count, value in zip(Count, said, strict=True) if value is not None}
+    row = Row(number, worker, sent_at, position, Mode(mode), counts)
+    return Report(row, unit, message, comment, marked, booked_by)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 
-from storage import invites, people
+from storage import changes, invites, milestones, people
+from storage.audit import Action
 from storage.database import Connection
 from storage.invites import VALID, Invite
 from storage.model import NATION, Agency, Role, province_of
@@ -105,8 +106,10 @@ async def place(
 
     ``links``: everybody who has not joined gets a new token; otherwise only who has no good one.
     """
+    await milestones.hold(db, campaign)  # two lists at once would invite the same people twice
+    # The invites first: whoever uses one meanwhile waits, and whoever has used one is among the members.
+    waiting = _Search(await outstanding(db, campaign, lock=True), rows)
     members = _Search(await _members(db, campaign), rows)
-    waiting = _Search(await outstanding(db, campaign), rows)
     placed: list[Placed] = []
     for given in rows:
         member = members.take(given)
@@ -126,42 +129,40 @@ async def place(
     return placed
 
 
-async def outstanding(db: Connection, campaign: str) -> list[Known]:
-    """The imported invites that nobody has used, expired ones too; the oldest first."""
-    rows = await db.execute(
+async def outstanding(db: Connection, campaign: str, *, lock: bool = False) -> list[Known]:
+    """The imported invites that nobody has used, expired ones too; the oldest first.
+
+    ``lock``: nobody uses them until the transaction ends.
+    """
+    query = (
         select(invites_table.c.digest, invites_table.c.expires_at, *invites.COLUMNS)
         .where(invites_table.c.campaign == campaign, invites_table.c.imported)
         .where(invites_table.c.used_at.is_(None))
         .order_by(invites_table.c.created_at, invites_table.c.digest)
     )
+    rows = await db.execute(query.with_for_update() if lock else query)
     return [Known(invites.from_row(row), digest=row.digest, expires=row.expires_at) for row in rows]
 
 
 async def renew(db: Connection, invited: Known, now: datetime) -> tuple[str, datetime]:
     """A new token for an invite, and when it expires; the old one is void."""
     token, expires = invites.new_token(), now + VALID
-    await db.execute(
-        update(invites_table)
-        .where(invites_table.c.digest == invited.digest)
-        .values(digest=invites.digest(token), expires_at=expires)
-    )
+    renewed = {"digest": invites.digest(token), "expires_at": expires}
+    await _change(db, Action.INVITE_CHANGE, invited, renewed)
     return token, expires
 
 
 async def _renew(db: Connection, row: Invite, invited: Known, now: datetime, *, links: bool) -> Placed:
-    await db.execute(
-        update(invites_table)
-        .where(invites_table.c.digest == invited.digest)
-        .values(
-            name=row.name,
-            role=row.role.value,
-            agency=row.agency.value,
-            scope=",".join(row.scope),
-            language=row.language,
-            phone=row.phone,
-            person=row.person,
-        )
-    )
+    values = {
+        "name": row.name,
+        "role": row.role.value,
+        "agency": row.agency.value,
+        "scope": ",".join(row.scope),
+        "language": row.language,
+        "phone": row.phone,
+        "person": row.person,
+    }
+    await _change(db, Action.INVITE_CHANGE, invited, values)
     if not links and invited.expires is not None and invited.expires > now:
         return Placed(row, Fate.WAITING)
     token, expires = await renew(db, invited, now)
@@ -169,24 +170,24 @@ async def _renew(db: Connection, row: Invite, invited: Known, now: datetime, *, 
 
 
 async def _close(db: Connection, invited: Known, now: datetime) -> None:
-    await db.execute(
-        update(invites_table).where(invites_table.c.digest == invited.digest).values(used_at=now)
-    )
+    await _change(db, Action.INVITE_CLOSE, invited, {"used_at": now})
+
+
+async def _change(db: Connection, action: Action, invited: Known, values: Mapping[str, object]) -> None:
+    await changes.change(db, action, invites_table, values, invites_table.c.digest == invited.digest)
 
 
 async def _update(db: Connection, campaign: str, row: Invite) -> None:
     """What the list says of a known person holds, but the language: people choose it in the chat."""
-    await db.execute(
-        update(people_table)
-        .where(people_table.c.id == row.person)
-        .values(role=row.role.value, agency=row.agency.value)
-    )
-    await db.execute(
-        update(identities).where(identities.c.person == row.person).values(name=row.name, phone=row.phone)
-    )
-    await db.execute(delete(scopes).where(scopes.c.campaign == campaign, scopes.c.person == row.person))
-    if row.person is not None:
-        await people.extend_scope(db, campaign, row.person, row.scope)
+    if row.person is None:
+        return
+    work = {"role": row.role.value, "agency": row.agency.value}
+    known = (people_table.c.id == row.person, people_table.c.forgotten_at.is_(None))
+    if not await changes.change(db, Action.PERSON_UPDATE, people_table, work, *known):
+        return
+    who = {"name": row.name, "phone": row.phone}
+    await changes.change(db, Action.PERSON_UPDATE, identities, who, identities.c.person == row.person)
+    await people.set_scope(db, campaign, row.person, row.scope)
 
 
 def _completed(row: Invite, known: Known | None) -> Invite:

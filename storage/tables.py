@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import text as sql
 
-from storage.model import Agency, Count, Mode, Outcome, Role
+from storage.model import Agency, Change, Count, Mode, Outcome, Role
 
 metadata = MetaData(
     naming_convention={
@@ -91,6 +91,19 @@ campaigns = Table(
     Column("demo", Boolean, nullable=False, server_default=sql("false")),
 )
 
+campaign_files = Table(
+    "campaign_files",
+    metadata,
+    Column("campaign", String, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("content", Text, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("applied", Boolean, nullable=False),
+    Column("at", Moment, nullable=False),
+    comment="the campaign as the bot uses it, as JSON: what it began with, then each changed file that was "
+    "applied; the highest number holds",
+)
+
 people = Table(
     "people",
     metadata,
@@ -113,8 +126,9 @@ identities = Table(
     Column("name", String, nullable=False),
     Column("phone", String),
     Column("pin", String),
+    Column("salt", String),
     Index(None, "phone"),
-    comment="phone in E.164; pin is a salted digest",
+    comment="phone in E.164; pin is a salted digest; salt disguises the person's texts in the audit log",
 )
 
 contacts = Table(
@@ -214,8 +228,24 @@ inbox = Table(
     Index(
         "ix_inbox_new", "bot", "seq", sqlite_where=sql("state = 'new'"), postgresql_where=sql("state = 'new'")
     ),
+    Index(
+        "ix_inbox_lane",
+        "bot",
+        "chat",
+        "seq",
+        sqlite_where=sql("state = 'new'"),
+        postgresql_where=sql("state = 'new'"),
+    ),
     CheckConstraint("state IN ('new', 'done', 'ignored', 'parked')", name="state"),
     comment="raw updates, committed before Telegram is told; seq is the order of arrival",
+)
+
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("bot", String, primary_key=True),
+    Column("chat", String, primary_key=True),
+    comment="a chat whose updates are handled in order; locked by the process that handles the next one",
 )
 
 messages = Table(
@@ -251,7 +281,9 @@ outbox = Table(
     Column("state", String, nullable=False, server_default="queued"),
     Column("created_at", Moment, nullable=False),
     Column("not_before", Moment),
+    Column("not_after", Moment),
     Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("pieces", Integer, nullable=False, server_default="0"),
     Column("sent_at", Moment),
     Column("message_id", String),
     Column("error", Text),
@@ -263,11 +295,22 @@ outbox = Table(
         sqlite_where=sql("state IN ('queued', 'sending')"),
         postgresql_where=sql("state IN ('queued', 'sending')"),
     ),
+    Index(
+        "ix_outbox_chat",
+        "channel",
+        "address",
+        "bot",
+        "priority",
+        "id",
+        sqlite_where=sql("state IN ('queued', 'sending')"),
+        postgresql_where=sql("state IN ('queued', 'sending')"),
+    ),
     CheckConstraint(
         "state IN ('queued', 'sending', 'sent', 'failed', 'unknown', 'cancelled')",
         name="state",
     ),
     CheckConstraint("kind IN ('text', 'edit', 'toast', 'chart', 'file', 'view', 'menu')", name="kind"),
+    comment="pieces: how many pieces of a long text have arrived",
 )
 
 reports = Table(
@@ -486,6 +529,40 @@ milestones = Table(
     comment="where a task stands in a scope: its moved due date and whether it is done",
 )
 
+milestone_changes = Table(
+    "milestone_changes",
+    metadata,
+    _key(),
+    Column("campaign", String, nullable=False),
+    Column("task", String, nullable=False),
+    Column("scope", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("before", String),
+    Column("after", String),
+    Column("reason", Text),
+    Column("person", ForeignKey("people.id")),
+    Column("at", Moment, nullable=False),
+    Column("message", ForeignKey("messages.id")),
+    Index(None, "campaign", "task"),
+    Index(None, "person"),
+    _one_of("kind", Change),
+    comment="append-only: who did what to a task; before and after are due dates of a move, "
+    "slots of an acknowledgement, slot and day of a snooze",
+)
+
+milestone_questions = Table(
+    "milestone_questions",
+    metadata,
+    Column("campaign", String, primary_key=True),
+    Column("task", String, primary_key=True),
+    Column("scope", String, primary_key=True),
+    Column("round", Integer, nullable=False, server_default="1"),
+    Column("state", String, nullable=False, server_default="open"),
+    Column("asked_at", Moment, nullable=False),
+    CheckConstraint("state IN ('open', 'confirmed', 'declined', 'withdrawn')", name="state"),
+    comment="a tracked figure has reached its target: is the task done? withdrawn when the figure fell again",
+)
+
 reminders = Table(
     "reminders",
     metadata,
@@ -499,5 +576,86 @@ reminders = Table(
     Column("outbox", ForeignKey("outbox.id")),
     Column("decided_at", Moment, nullable=False),
     Index(None, "campaign", "person"),
+    Index(None, "outbox"),
     CheckConstraint("verdict IN ('send', 'skip')", name="verdict"),
+)
+
+bulletin_wishes = Table(
+    "bulletin_wishes",
+    metadata,
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("daily_since", Moment),
+    Column("weekly_since", Moment),
+    comment="who wants the day's and the week's bulletin, since when; null: not",
+)
+
+bulletins = Table(
+    "bulletins",
+    metadata,
+    Column("campaign", String, primary_key=True),
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("figures", Text, nullable=False),
+    Column("outbox", ForeignKey("outbox.id"), nullable=False),
+    Index(None, "outbox"),
+    CheckConstraint("kind IN ('daily', 'weekly')", name="kind"),
+    comment="what was told to whom: the next one tells what has changed since, or is not sent",
+)
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    _key(),
+    Column("campaign", String, nullable=False),
+    Column("sender", ForeignKey("people.id"), nullable=False),
+    Column("text", Text),
+    Column("roles", String, nullable=False),
+    Column("scope", String, nullable=False),
+    Column("recipients", Integer, nullable=False),
+    Column("unreached", Integer, nullable=False),
+    Column("sent_at", Moment, nullable=False),
+    Column("cancelled_by", ForeignKey("people.id")),
+    Column("cancelled_at", Moment),
+    Column("reported_at", Moment),
+    Index(None, "campaign", "sender"),
+    comment="an announcement by a coordinator; unreached: had no phone that could be reached then",
+)
+
+broadcast_parcels = Table(
+    "broadcast_parcels",
+    metadata,
+    Column("broadcast", ForeignKey("broadcasts.id"), primary_key=True),
+    Column("outbox", ForeignKey("outbox.id"), primary_key=True),
+    Index(None, "outbox"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("campaign", String, primary_key=True),
+    Column("chain", String, primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment),
+    Column("via", String, nullable=False),
+    Column("person", BigInteger),
+    Column("action", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    Column("cause", BigInteger),
+    Column("message", BigInteger),
+    Column("previous", String, nullable=False),
+    Column("digest", String, nullable=False),
+    comment="append-only, chained by digests; refers to rows by number alone: no other table binds it",
+)
+
+audit_heads = Table(
+    "audit_heads",
+    metadata,
+    Column("campaign", String, primary_key=True),
+    Column("chain", String, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("digest", String, nullable=False),
+    comment="the last entry of each chain: locked by whoever lengthens it",
 )

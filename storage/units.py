@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, insert, or_, select, true
 
+from storage import audit
+from storage.audit import Action
+from storage.chain import canonical
 from storage.database import Connection
-from storage.model import Person, Unit
+from storage.model import NATION, Person, Unit
 from storage.tables import units
 
 _COLUMNS = (units.c.code, units.c.name, units.c.level, units.c.province, units.c.quota, units.c.district)
+
+_OF_ALL = select(*_COLUMNS).where(units.c.campaign == bindparam("campaign")).order_by(units.c.code)
+_SCOPE: BindParameter[str] = bindparam("scope", expanding=True)
+_WITHIN = _OF_ALL.where(or_(units.c.province.in_(_SCOPE), units.c.code.in_(_SCOPE)))
+_LOCKED = _OF_ALL.where(units.c.code.in_(bindparam("codes", expanding=True))).with_for_update()
 
 
 async def of(db: Connection, campaign: str, person: Person) -> list[Unit]:
@@ -21,20 +30,16 @@ async def of(db: Connection, campaign: str, person: Person) -> list[Unit]:
 
 async def within(db: Connection, campaign: str, scope: Sequence[str]) -> list[Unit]:
     """The units of a scope: the nation, provinces or units."""
-    rows = await db.execute(
-        select(*_COLUMNS).where(units.c.campaign == campaign, covered(scope)).order_by(units.c.code)
-    )
+    if "VN" in scope:
+        rows = await db.execute(_OF_ALL, {"campaign": campaign})
+    else:
+        rows = await db.execute(_WITHIN, {"campaign": campaign, "scope": list(scope)})
     return [Unit(*row) for row in rows]
 
 
 async def locked(db: Connection, campaign: str, codes: Sequence[str]) -> dict[str, Unit]:
     """Units by code, their rows locked in code order until the transaction ends."""
-    rows = await db.execute(
-        select(*_COLUMNS)
-        .where(units.c.campaign == campaign, units.c.code.in_(codes))
-        .order_by(units.c.code)
-        .with_for_update()
-    )
+    rows = await db.execute(_LOCKED, {"campaign": campaign, "codes": list(codes)})
     return {row.code: Unit(*row) for row in rows}
 
 
@@ -46,7 +51,20 @@ async def count(db: Connection, campaign: str) -> int:
 async def add(db: Connection, campaign: str, rows: Sequence[dict[str, Any]]) -> None:
     """Loads units: dicts with the table's columns but the campaign."""
     if rows:
+        before = await summary(db, campaign)
         await db.execute(insert(units), [{"campaign": campaign, **row} for row in rows])
+        after = await summary(db, campaign)
+        audit.record(db, campaign, NATION, Action.UNITS_LOAD, f"units:{campaign}", before, after)
+
+
+async def summary(db: Connection, campaign: str) -> dict[str, object] | None:
+    """What the audit log holds of a campaign's units: how many, their quota, and a digest of all columns."""
+    rows = (await db.execute(select(units).where(units.c.campaign == campaign))).all()
+    if not rows:
+        return None
+    told = canonical(sorted(list(row) for row in rows))
+    digest = hashlib.sha256(told.encode()).hexdigest()
+    return {"units": len(rows), "quota": sum(row.quota for row in rows), "digest": digest}
 
 
 def covered(scope: Sequence[str]) -> ColumnElement[bool]:

@@ -1,14 +1,66 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import structlog
 
+from tests import field
+
 if TYPE_CHECKING:
     from tests.stack import Stack
+
+ENGINES = ("sqlite", "postgresql")
+_DOORS = {"opened", "running", "url_of", "post_office", "world"}
+"""Whoever imports one of these, or asks for a fixture that is made of them, is tested on both engines."""
+_ON_BOTH = {"test_endpoint", "test_flood", "test_lanes", "test_sender", "test_booking", "test_undo_stories"}
+"""Beside all of ``tests/storage``: what reads and writes most on its way through the whole bot."""
+_FIXTURES = {"stack", "database", "db"}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.definition.get_closest_marker("postgresql"):
+        metafunc.parametrize("engine", ["postgresql"], indirect=True)
+        return
+    touches = _FIXTURES.intersection(metafunc.fixturenames) or _DOORS.intersection(vars(metafunc.module))
+    if touches and not metafunc.definition.get_closest_marker("sqlite"):
+        metafunc.parametrize("engine", ENGINES, indirect=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--both", action="store_true", help="every test and every case on both engines")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Everything runs on SQLite; on PostgreSQL what depends on the engine, and with ``--both`` all of it."""
+    if config.getoption("both"):
+        return
+    kept, spared = [], []
+    for item in items:
+        cases = getattr(item, "callspec", None)
+        served = cases is not None and cases.params.get("engine") == "postgresql"
+        (spared if served and not _depends_on_the_engine(item) else kept).append(item)
+    items[:] = kept
+    config.hook.pytest_deselected(items=spared)
+
+
+def _depends_on_the_engine(item: pytest.Item) -> bool:
+    return (
+        "storage" in item.path.parts
+        or item.path.stem in _ON_BOTH
+        or item.get_closest_marker("postgresql") is not None
+    )
+
+
+@pytest.fixture(autouse=True)
+def engine(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The database engine of this test."""
+    field.Engine.name = getattr(request, "param", "sqlite")
+    yield field.Engine.name
+    field.clear()
+    field.Engine.name = "sqlite"
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -23,7 +75,7 @@ def _plain_logs() -> None:
 
 
 @pytest.fixture
-async def stack(tmp_path: Path) -> AsyncIterator[Stack]:
+async def stack(tmp_path: Path, engine: str) -> AsyncIterator[Stack]:
     """A running bot with a handful of units and people, against the simulator over HTTP."""
     # Imported here: tests of the lower rooms run without assembling the bot.
     from tests.stack import running

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -10,12 +11,14 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from storage import audit, messages, milestones, people, units
 from storage import campaign as campaigns
-from storage import messages, milestones, people, units
 from storage.database import Connection, Database
 from storage.model import NATION, Agency, Kind, Message, Person, Role
+from tests import postgres
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime.fromisoformat("2019-08-29T08:30:00+07:00")
@@ -41,8 +44,21 @@ LAN, TU, HA, HUNG = 1, 2, 3, 4
 """The ids of the cast, who are registered in this order."""
 
 
+class Engine:
+    """Which database the test at hand runs on. On PostgreSQL a file's path names a database of its own."""
+
+    name = "sqlite"
+    made: ClassVar[set[str]] = set()
+
+
 def url_of(file: Path) -> str:
-    return f"sqlite+aiosqlite:///{file}"
+    if Engine.name == "sqlite":
+        return f"sqlite+aiosqlite:///{file}"
+    return postgres.server().url(_name_of(file))
+
+
+def _name_of(file: Path) -> str:
+    return "t" + hashlib.sha256(str(file).encode()).hexdigest()[:20]
 
 
 @cache
@@ -50,7 +66,7 @@ def migrated() -> bytes:
     """A migrated, empty database: made once, copied by every test."""
 
     async def make(file: Path) -> None:
-        database = Database(url_of(file))
+        database = Database(f"sqlite+aiosqlite:///{file}")
         await database.open()
         await database.close()
 
@@ -62,8 +78,18 @@ def migrated() -> bytes:
 
 def prepare(file: Path) -> None:
     """Puts a migrated database where none is."""
-    if not file.exists():
-        file.write_bytes(migrated())
+    if Engine.name == "sqlite":
+        if not file.exists():
+            file.write_bytes(migrated())
+    elif (name := _name_of(file)) not in Engine.made:
+        Engine.made.add(name)
+        postgres.server().make(name)
+
+
+def clear() -> None:
+    """Takes away the databases that the test at hand has made on the server."""
+    while Engine.made:
+        postgres.server().drop(Engine.made.pop())
 
 
 @asynccontextmanager
@@ -81,6 +107,7 @@ async def opened(file: Path, *, guest: bool = False) -> AsyncIterator[Database]:
 async def furnish(db: Connection) -> None:
     """Registers ``CAST`` for ``UNITS``, two weeks ago."""
     joined = NOW - timedelta(days=14)
+    audit.attribute(db, audit.Origin(at=joined))
     await milestones.activate(db, CODE, joined)
     await units.add(
         db,

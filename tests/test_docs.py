@@ -81,7 +81,7 @@ def test_every_command_that_a_page_names_exists() -> None:
     known = set(leaves(typer.main.get_command(app), ("sipas",)))
     groups = {name.rsplit(" ", 1)[0] for name in known}
     for page in PAGES:
-        for words in re.findall(r"`(sipas(?: [a-z]+)+)", page.read_text(encoding="utf-8")):
+        for words in re.findall(r"`(sipas(?: [a-z]+(?:-[a-z]+)*)+)", page.read_text(encoding="utf-8")):
             assert words in known | groups, page.name
 
 

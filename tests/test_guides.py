@@ -10,14 +10,17 @@ import pytest
 
 import handlers  # noqa: F401 -- declares the commands
 from bot.texts import texts
-from handlers import absences, closings, questions, recheck_guide
+from handlers import absences, closings, moves, questions, recheck_guide, tasks
 from handlers.grammar import parse
 from handlers.registry import registry
+from storage import campaign as campaigns
 from storage.model import Count, Outcome, Role, Text, Unit, UnitCode
 from tests.stack import UNITS
 
 DOCS = Path(__file__).parents[1] / "docs"
 WORKER, INSPECTOR = DOCS / "huong-dan-buu-ta.md", DOCS / "huong-dan-kiem-tra.md"
+COORDINATOR = DOCS / "huong-dan-dieu-phoi.md"
+CAMPAIGN = campaigns.load("2019")
 KNOWN = [
     Unit(UnitCode(code), name, level, code[:2], quota, district)
     for code, name, level, district, quota in UNITS
@@ -67,6 +70,22 @@ def is_for_inspector(example: str) -> bool:
     return example == "pt" or (bool(numbers) and not rest)
 
 
+def is_for_coordinator(example: str) -> bool:
+    """Commands of a coordinator, on tasks that the plan has, in provinces that there are."""
+    if example == "/vang":
+        return is_command_of(example, Role.POSTAL_WORKER)
+    if not is_command_of(example, Role.COORDINATOR):
+        return False
+    name, *words = example[1:].split()
+    if name not in ("xong", "doihan", "kehoach") or not words:
+        return True
+    task = tasks.acting(CAMPAIGN, words[0])
+    _, taken = tasks.province_ahead(CAMPAIGN, words[1:])
+    if name == "xong":
+        return taken == len(words) - 1 and (not taken or task.provincial)
+    return name == "kehoach" or moves.date_of(words[1 + taken], task.due) is not None
+
+
 @pytest.mark.parametrize("example", examples(WORKER))
 def test_a_postal_worker_is_told_only_what_works(example: str) -> None:
     assert is_for_worker(example)
@@ -77,6 +96,17 @@ def test_an_inspector_is_told_only_what_works(example: str) -> None:
     assert is_for_inspector(example)
 
 
+@pytest.mark.parametrize("example", examples(COORDINATOR))
+def test_a_coordinator_is_told_only_what_works(example: str) -> None:
+    assert is_for_coordinator(example)
+
+
+def test_the_coordinators_guide_names_the_buttons_as_they_are_labelled() -> None:
+    guide = COORDINATOR.read_text(encoding="utf-8")
+    for key in ("task.key_done", "task.key_later", "task.key_seen", "task.key_undone", "completion.ask"):
+        assert texts("vi").say(key) in guide, key
+
+
 def test_the_guides_name_every_count_and_every_outcome() -> None:
     say = texts("vi").render
     worker, inspector = WORKER.read_text(encoding="utf-8"), INSPECTOR.read_text(encoding="utf-8")
@@ -84,7 +114,7 @@ def test_the_guides_name_every_count_and_every_outcome() -> None:
     assert [one for one in Outcome if f"| {say(Text(f'outcome.{one.value}'))} |" not in inspector] == []
 
 
-@pytest.mark.parametrize("guide", [WORKER, INSPECTOR], ids=lambda guide: guide.stem)
+@pytest.mark.parametrize("guide", [WORKER, INSPECTOR, COORDINATOR], ids=lambda guide: guide.stem)
 def test_a_guide_is_one_page(guide: Path) -> None:
     assert len(guide.read_text(encoding="utf-8").splitlines()) <= ONE_PAGE
 
@@ -94,3 +124,6 @@ def test_what_does_not_work_is_noticed() -> None:
     assert not is_for_worker("/bienban")
     assert not is_for_inspector("pt H03-007 tốt lắm")
     assert not is_for_inspector("/baocao")
+    assert not is_for_coordinator("/doihan 4.5 mai mưa bão")
+    assert not is_for_coordinator("/xong 5.2 Hà Nam Ninh")
+    assert not is_for_coordinator("/baocao")

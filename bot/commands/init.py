@@ -16,7 +16,8 @@ from bot.console import bad_call, fail, say
 from bot.demo import populate
 from bot.settings import Settings
 from bot.unitfile import BadUnits, read_units
-from storage import milestones, units
+from storage import audit, milestones, units
+from storage.audit import Origin, Via
 from storage.campaign import Campaign
 from storage.database import Database, DatabaseUnusable
 
@@ -51,7 +52,7 @@ async def _init(given: Settings, campaign: Campaign, units_file: Path | None, *,
             await _load(database, campaign, units_file, now)
         async with database.read() as db:
             loaded = await units.count(db, campaign.code)
-        typer.echo(say("init.done", file=str(database.file), campaign=campaign.code, count=loaded))
+        typer.echo(say("init.done", file=database.place, campaign=campaign.code, count=loaded))
     finally:
         await database.close()
 
@@ -64,5 +65,6 @@ async def _load(database: Database, campaign: Campaign, file: Path, now: datetim
     except BadUnits as error:
         fail("init.bad_row", file=str(file), row=error.row, key=error.key, value=error.value)
     async with database.write() as db:
+        audit.attribute(db, Origin(Via.COMMAND, now))
         await milestones.activate(db, campaign.code, now)
         await units.add(db, campaign.code, rows)

@@ -16,7 +16,8 @@ from bot.commands.campaign import opened
 from bot.commands.staff import import_staff
 from bot.console import Format, bad_call, fail, follow, say, show
 from bot.settings import Settings
-from storage import invites, milestones, staff, units
+from storage import audit, invites, milestones, staff, units
+from storage.audit import Origin, Via
 from storage.campaign import Campaign
 from storage.database import Database, DatabaseUnusable
 from storage.invites import Invite
@@ -80,6 +81,7 @@ async def _issue(given: Settings, campaign: Campaign, wanted: Invite) -> tuple[s
     await database.open()
     try:
         async with database.write() as db:
+            audit.attribute(db, Origin(Via.COMMAND, now))
             await milestones.activate(db, campaign.code, now)
             known = {unit.code for unit in await units.within(db, campaign.code, wanted.scope)}
             provinces = {province.code for province in campaign.provinces}
@@ -107,9 +109,10 @@ async def _sheet(given: Settings, campaign: Campaign, page: Path) -> int:
                 fail("sheet.nobody")
         with handouts.private_file(page) as file:
             async with database.write() as db:
+                audit.attribute(db, Origin(Via.COMMAND, now))
                 renewed = [
                     (item.invite, *await staff.renew(db, item, now))
-                    for item in await staff.outstanding(db, campaign.code)
+                    for item in await staff.outstanding(db, campaign.code, lock=True)
                 ]
             cards = [
                 sheet.card(invite, handouts.link(bot, token), expires)

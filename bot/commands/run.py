@@ -8,8 +8,9 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Annotated
 
 import structlog
 import typer
@@ -18,35 +19,62 @@ from telegram.error import InvalidToken
 from bot import logs, settings
 from bot.clock import Clock
 from bot.commands.campaign import opened
-from bot.console import fail, say
+from bot.console import bad_call, fail, say
 from bot.demo import STRANGER, demo_units, phones, populate
-from bot.service import Plan, Service
+from bot.leading import Duty
+from bot.nightly import Vault
+from bot.service import CannotListen, Plan, Service, WebhookRefused
 from bot.settings import Settings
 from bot.simulator import Persona, Simulator, create_app, serve
+from bot.web import Address, Hook
 from storage import milestones, units
 from storage.campaign import Campaign
 from storage.database import Database, DatabaseUnusable
+from storage.leadership import Occupied
 
 log = structlog.get_logger(__name__)
 
+WEB_PORT = 8020
+"""Where a webhook is served when no port is set."""
 DEMO_START = datetime.fromisoformat("2019-08-29T08:30:00+07:00")
 DEMO_TOKEN = "8019:built-in-simulator-no-secret"  # noqa: S105 -- of no use anywhere else
 
 
-def run() -> None:
+def run(
+    role: Annotated[Duty, typer.Option(help=say("run.role.help"))] = Duty.ALL,
+) -> None:
     """Runs until Ctrl-C or SIGTERM."""
     given = settings.load()
+    _check(role, given)
     logs.configure(given.log_level)
     campaign = opened(given.campaign)
     try:
-        asyncio.run(_run(given, campaign))
+        asyncio.run(_run(given, campaign, role))
     except InvalidToken:
         fail("run.bad_token")
+    except WebhookRefused as refused:
+        fail("run.bad_webhook", detail=str(refused))
+    except CannotListen as error:
+        fail("run.web_port_taken", detail=str(error))
+    except Occupied as error:
+        fail("run.occupied", file=str(error))
     except DatabaseUnusable as error:
         fail(error.key, detail=error.detail)
 
 
-async def _run(given: Settings, campaign: Campaign) -> None:
+def _check(role: Duty, given: Settings) -> None:
+    """A part of the work needs others that do the rest, on a database that they can share."""
+    if role is Duty.ALL:
+        return
+    if given.bot_token is None:
+        bad_call("run.role_needs_token")
+    if not given.url.startswith("postgresql"):
+        bad_call("run.role_needs_server")
+    if role is Duty.WEB and given.webhook_url is None:
+        bad_call("run.web_needs_hook")
+
+
+async def _run(given: Settings, campaign: Campaign, role: Duty) -> None:
     stop = asyncio.Event()
     _on_signals(stop.set)
     database = Database(given.url)
@@ -55,12 +83,14 @@ async def _run(given: Settings, campaign: Campaign) -> None:
         if given.bot_token is None:
             await _play(given, campaign, database, stop)
         else:
-            await _work(given, campaign, database, stop)
+            await _work(given, campaign, database, stop, role)
     finally:
         await database.close()
 
 
-async def _work(given: Settings, campaign: Campaign, database: Database, stop: asyncio.Event) -> None:
+async def _work(
+    given: Settings, campaign: Campaign, database: Database, stop: asyncio.Event, role: Duty
+) -> None:
     """Against a real Bot API server."""
     assert given.bot_token is not None  # noqa: S101 -- narrows the type
     clock = Clock(given.start)
@@ -70,10 +100,38 @@ async def _work(given: Settings, campaign: Campaign, database: Database, stop: a
         log.warning("database.is_demo", campaign=campaign.code)
     if not loaded:
         typer.echo(say("run.no_units", campaign=campaign.code), err=True)
-    plan = Plan(given.bot_token.get_secret_value(), str(given.telegram_api_url), campaign, clock, given.zone)
+    plan = Plan(
+        given.bot_token.get_secret_value(),
+        str(given.telegram_api_url),
+        campaign,
+        clock,
+        given.zone,
+        duty=role,
+        hooked=given.webhook_url is not None,
+        web=_web(given, role),
+        bound=given.inbox_bound,
+        keep_raw=timedelta(days=given.keep_raw_days),
+        vault=_vault(given),
+    )
     await Service(plan, database).run(
         stop, lambda name: typer.echo(say("run.polling", bot=name, campaign=campaign.code))
     )
+
+
+def _vault(given: Settings) -> Vault | None:
+    """Where the nightly backups go; nowhere where none are to be kept."""
+    return Vault(given.backups, given.backup_keep) if given.backup_keep else None
+
+
+def _web(given: Settings, role: Duty = Duty.ALL) -> Address | None:
+    """Where the bot itself listens: for a webhook, or where a port is set."""
+    hook = None
+    if role.listens and given.webhook_url is not None and given.webhook_secret is not None:
+        path = given.webhook_url.path or "/"
+        hook = Hook(str(given.webhook_url), path, given.webhook_secret.get_secret_value())
+    if hook is None and given.web_port is None:
+        return None
+    return Address(given.web_host, given.web_port if given.web_port is not None else WEB_PORT, hook)
 
 
 async def _play(given: Settings, campaign: Campaign, database: Database, stop: asyncio.Event) -> None:
@@ -96,7 +154,9 @@ async def _play(given: Settings, campaign: Campaign, database: Database, stop: a
                 )
             except OSError as error:
                 fail("run.port_taken", detail=str(error))
-            plan = Plan(DEMO_TOKEN, address, campaign, clock, given.zone)
+            plan = Plan(
+                DEMO_TOKEN, address, campaign, clock, given.zone, web=_web(given), bound=given.inbox_bound
+            )
             await Service(plan, database).run(
                 stop, lambda _name: typer.echo(say("run.playing", address=address, campaign=campaign.code))
             )

@@ -19,7 +19,8 @@ from bot.commands.campaign import opened
 from bot.console import Format, fail, plain_cell, say, show
 from bot.settings import Settings
 from bot.staff import BadCell, BadStaffFile, StaffRow, read_staff
-from storage import milestones, staff, units
+from storage import audit, milestones, staff, units
+from storage.audit import Origin, Via
 from storage.campaign import Campaign
 from storage.database import Database, DatabaseUnusable
 from storage.model import NATION
@@ -65,6 +66,7 @@ async def _import(
             links = files.enter_context(handouts.private_file(out, mark=True)) if out else None
             bot = await handouts.username(given) if out else None
             async with database.write() as db:
+                audit.attribute(db, Origin(Via.COMMAND, now))
                 await milestones.activate(db, campaign.code, now)
                 rows = [item.invite for item in good]
                 placed = await staff.place(db, campaign.code, rows, now, links=out is not None)

@@ -8,7 +8,8 @@ from bot.arrivals import CHANNEL
 from bot.demo.people import HOME, STRANGER, Cast, phones, workers
 from bot.demo.reports import fortnight
 from bot.demo.units import demo_units
-from storage import holders, milestones, people, privacy, reports, units
+from storage import audit, holders, milestones, people, privacy, reports, units
+from storage.audit import Origin, Via
 from storage.calendar import WorkCalendar
 from storage.campaign import Campaign
 from storage.database import Connection, Database
@@ -23,6 +24,7 @@ async def populate(database: Database, campaign: Campaign, now: datetime, zone: 
     plain = [item.unit for item in sampled]
     joined = now - timedelta(days=DAYS_SINCE_START)
     async with database.write() as db:
+        audit.attribute(db, Origin(Via.COMMAND, now))
         await milestones.begin_demo(db, campaign.code, joined)
         await units.add(
             db,

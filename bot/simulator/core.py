@@ -153,14 +153,13 @@ class Simulator:
 
 
 async def _fail_before(fault: Fault) -> None:
+    await asyncio.sleep(fault.seconds)
     match fault.kind:
         case FaultKind.STATUS:
-            raise Problem(fault.status, fault.description, fault.retry_after)
+            raise Problem(fault.status, fault.description, fault.retry_after, migrate_to=fault.migrate_to)
         case FaultKind.CUT_BEFORE:
             raise Cut
         case FaultKind.GARBAGE:
             raise Garbage(fault.status, fault.description)
-        case FaultKind.DELAY:
-            await asyncio.sleep(fault.seconds)
-        case FaultKind.CUT_AFTER:
+        case FaultKind.DELAY | FaultKind.CUT_AFTER:
             pass

@@ -17,7 +17,7 @@ class FaultKind(StrEnum):
     CUT_AFTER = "cut_after"
     """The connection ends; the call was accepted, and the caller cannot know."""
     DELAY = "delay"
-    """The call waits for ``seconds``, then goes its way."""
+    """The call only waits for its ``seconds``, then goes its way."""
     GARBAGE = "garbage"
     """A gateway's page instead of JSON; nothing was done."""
 
@@ -26,8 +26,8 @@ class FaultKind(StrEnum):
 class Fault:
     """The next ``times`` calls of ``method`` (``*``: of any) fail, after ``skip`` that go well.
 
-    ``chat``: only calls to that chat. ``status``, ``description`` and ``retry_after`` are
-    those of the answer.
+    ``chat``: only calls to that chat. ``status``, ``description``, ``retry_after`` and ``migrate_to``
+    (a group's new id) are those of the answer, which comes after ``seconds``.
     """
 
     method: str = "*"
@@ -38,6 +38,7 @@ class Fault:
     status: int = 500
     description: str = "Internal Server Error"
     retry_after: int | None = None
+    migrate_to: int | None = None
     seconds: float = 0
 
     def __post_init__(self) -> None:

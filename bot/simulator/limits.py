@@ -63,18 +63,23 @@ class Rates:
     def __init__(self, limits: Limits, timer: Callable[[], float]) -> None:
         self._limits, self._timer = limits, timer
         self._buckets: dict[int | None, _Bucket] = {}
+        self.taken = self.refused = 0
+        """How many messages were let through, and how many were too fast."""
 
     def take(self, chat: int, *, group: bool) -> None:
         """Counts one message. Raises Problem 429 with ``retry_after``, and counts nothing then."""
         if math.isinf(self._limits.per_second):
+            self.taken += 1
             return
         now = self._timer()
         buckets = [self._bucket(None, now, group=False), self._bucket(chat, now, group=group)]
         wait = max(bucket.wait(now) for bucket in buckets)
         if wait > 0:
+            self.refused += 1
             raise too_many(max(1, math.ceil(wait)))
         for bucket in buckets:
             bucket.tokens -= 1
+        self.taken += 1
 
     def _bucket(self, key: int | None, now: float, *, group: bool) -> _Bucket:
         if key not in self._buckets:

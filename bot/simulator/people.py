@@ -137,7 +137,7 @@ def tap(sim: Simulator, chat: int, number: int, data: str, *, sender: int | None
             "chat_instance": str(chat * 7919),
             "data": data,
         }
-        sim.updates.push("callback_query", tapped)
+        sim.updates.push("callback_query", tapped, chat)
     return query
 
 
@@ -178,7 +178,7 @@ def _set_access(sim: Simulator, chat: int, access: Access) -> None:
             "old_chat_member": old,
             "new_chat_member": new,
         }
-        sim.updates.push("my_chat_member", changed)
+        sim.updates.push("my_chat_member", changed, chat)
 
 
 def _present(sim: Simulator, chat: int) -> Persona:

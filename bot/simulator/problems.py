@@ -8,11 +8,19 @@ Json = dict[str, Any]
 
 
 class Problem(Exception):
-    """An answer other than ``ok``: HTTP status (also the ``error_code``), description, seconds to wait."""
+    """An answer other than ``ok``: HTTP status (also the ``error_code``), description, its parameters."""
 
-    def __init__(self, status: int, description: str, retry_after: int | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        description: str,
+        retry_after: int | None = None,
+        *,
+        migrate_to: int | None = None,
+    ) -> None:
         super().__init__(f"{status} {description}")
-        self.status, self.description, self.retry_after = status, description, retry_after
+        self.status, self.description = status, description
+        self.retry_after, self.migrate_to = retry_after, migrate_to
 
     @property
     def body(self) -> Json:
@@ -20,6 +28,8 @@ class Problem(Exception):
         body: Json = {"ok": False, "error_code": self.status, "description": self.description}
         if self.retry_after is not None:
             body["parameters"] = {"retry_after": self.retry_after}
+        if self.migrate_to is not None:
+            body["parameters"] = {"migrate_to_chat_id": self.migrate_to}
         return body
 
 

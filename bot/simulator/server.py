@@ -1,13 +1,9 @@
-"""Runs a web application inside this process, beside whatever else the event loop does."""
+"""Serves the simulator, which may also end a connection without an answer."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import errno
-import os
-import socket
-from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from typing import cast
 
 import uvicorn
@@ -15,10 +11,8 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from bot import serving
 from bot.simulator.web import CUT
-
-_PATIENCE = 1
-"""Seconds that running requests have at the end."""
 
 
 class _Protocol(H11Protocol):
@@ -38,55 +32,6 @@ def _with_cut(app: ASGIApp, transport: asyncio.Transport) -> ASGIApp:
     return run
 
 
-class _Server(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self):  # type: ignore[no-untyped-def]
-        """Leaves signals to the process that we are a guest in."""
-        yield
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio switches off Nagle's delay (40 ms an answer) only where the protocol is named.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        if os.name == "posix":
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(128)
-    except OSError as error:
-        listener.close()
-        raise OSError(error.errno or errno.EADDRINUSE, f"{host}:{port}: {error.strerror}") from None
-    listener.setblocking(False)
-    return listener
-
-
-@contextlib.asynccontextmanager
-async def serve(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
-    """Serves while the block runs; yields the address (``http://127.0.0.1:8019``), without a slash.
-
-    Port 0 takes a free one. Raises OSError with ``host:port`` in its text where it cannot listen.
-    Before it stops it calls ``app.state.stop``, where there is one, to end long polls.
-    """
-    listener = _listen(host, port)
-    config = uvicorn.Config(
-        app,
-        http=_Protocol,
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=_PATIENCE,
-    )
-    server = _Server(config)
-    async with contextlib.AsyncExitStack() as stack:
-        stack.callback(listener.close)
-        await stack.enter_async_context(app.router.lifespan_context(app))
-        running = asyncio.create_task(server.serve(sockets=[listener]))
-        try:
-            bound = listener.getsockname()[1]
-            yield f"http://[{host}]:{bound}" if ":" in host else f"http://{host}:{bound}"
-        finally:
-            getattr(app.state, "stop", lambda: None)()
-            server.should_exit = True
-            await running
+def serve(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> AbstractAsyncContextManager[str]:
+    """See ``bot.serving.serve``."""
+    return serving.serve(app, host, port, _Protocol)

@@ -69,6 +69,28 @@ class Updates:
         rows = self._store.rows("SELECT data FROM updates WHERE id >= ? ORDER BY id LIMIT ?", offset, limit)
         return [json.loads(data) for (data,) in rows]
 
+    def fronts(self) -> list[tuple[str, Json]]:
+        """The oldest update of each queue: a webhook gets the updates of one chat one after the other."""
+        rows = self._store.rows(
+            "SELECT coalesce(chat, 'update ' || id) AS queue, min(id), data "
+            "FROM (SELECT id, chat, data FROM updates ORDER BY id LIMIT 400) GROUP BY queue ORDER BY min(id)"
+        )
+        return [(str(queue), json.loads(data)) for queue, _, data in rows]
+
+    def accept(self, number: int) -> None:
+        """Forgets one update, which the bot's webhook took, and ticks its message."""
+        with self._store.transaction():
+            self._forget("id = ?", number)
+        self._bell.ring()
+
+    def _forget(self, where: str, value: int) -> int:
+        found = f"SELECT chat, message FROM updates WHERE {where} AND message IS NOT NULL"  # noqa: S608 -- ours
+        seen = self._store.rows(found, value)
+        for chat, message in seen:
+            self._store.run("UPDATE messages SET seen = 1 WHERE chat = ? AND id = ?", chat, message)
+            self._store.add_event(chat, "seen", {"message_id": message})
+        return self._store.run(f"DELETE FROM updates WHERE {where}", value)  # noqa: S608
+
     def count(self) -> int:
         """How many wait for confirmation."""
         row = self._store.row("SELECT count(*) FROM updates")
@@ -82,13 +104,7 @@ class Updates:
             if offset < 0:
                 row = self._store.row("SELECT id FROM updates ORDER BY id DESC LIMIT 1 OFFSET ?", -offset - 1)
                 offset = int(row[0]) if row else 0
-            seen = self._store.rows(
-                "SELECT chat, message FROM updates WHERE id < ? AND message IS NOT NULL", offset
-            )
-            for chat, message in seen:
-                self._store.run("UPDATE messages SET seen = 1 WHERE chat = ? AND id = ?", chat, message)
-                self._store.add_event(chat, "seen", {"message_id": message})
-            gone = self._store.run("DELETE FROM updates WHERE id < ?", offset)
+            gone = self._forget("id < ?", offset)
         if gone:
             self._bell.ring()
 

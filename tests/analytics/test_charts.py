@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from matplotlib.image import imread
 
-from analytics.charts import MAX_ROWS, CurveLabels, ProgressLabels, curve_chart, hidden_rows, progress_chart
+from analytics.chart_labels import MAX_ROWS, CurveLabels, ProgressLabels, hidden_rows
+from analytics.charts import curve_chart, progress_chart
 from analytics.progress import series, totals
 from analytics.tables import COUNTS
 

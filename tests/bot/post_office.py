@@ -12,14 +12,16 @@ from typing import Any
 import httpx
 from sqlalchemy import select
 from telegram import Bot
-from telegram.request import HTTPXRequest
 
 from bot import settings  # noqa: F401 -- sets how the library tells waits
 from bot.clock import Clock
 from bot.courier import Courier
+from bot.intake import Intake
+from bot.patience import Pace
 from bot.poller import Poller
 from bot.rendering import Renderer
-from bot.sender import Pace, Sender
+from bot.request import Request
+from bot.sender import Observer, Sender
 from bot.simulator import Limits, Persona, Phone, Simulator, create_app, serve
 from bot.workshop import Maker, Workshop
 from handlers.registry import Registry
@@ -45,19 +47,23 @@ class Office:
     simulator: Simulator
     clock: Clock
     bot: Bot
-    polling: HTTPXRequest
     client: httpx.AsyncClient
     pace: Pace = FAST
     makers: dict[str, Maker] = field(default_factory=dict)
 
-    def sender(self) -> Sender:
+    def sender(self, observe: Observer = lambda _parcel, _outcome: None) -> Sender:
         workshop = Workshop(self.database, CAMPAIGN, self.clock, ZONE, self.makers)
         courier = Courier(self.bot, Renderer("sipas_bot", ZONE), workshop, Registry())
-        return Sender(courier, self.database, BOT, self.clock, self.pace)
+        return Sender(courier, self.database.write, self.database.read, BOT, self.clock, self.pace, observe)
 
-    def poller(self, arrived: Callable[[], None] = lambda: None, *, token: str = TOKEN) -> Poller:
+    def poller(
+        self, arrived: Callable[[], None] = lambda: None, *, token: str = TOKEN, **options: Any
+    ) -> Poller:
         url = self.bot.base_url.replace(TOKEN, token)
-        return Poller(self.polling, url, BOT, self.database, self.clock, arrived)
+        return Poller(Request, url, self.intake(arrived), **options)
+
+    def intake(self, arrived: Callable[[], None] = lambda: None, **options: Any) -> Intake:
+        return Intake(BOT, self.database, self.clock, arrived, **options)
 
     async def put(self, text: str, chat: int = 101, priority: Priority = Priority.REPLY) -> int:
         async with self.database.write() as db:
@@ -120,6 +126,10 @@ async def until(holds: Callable[[], Awaitable[object]]) -> None:
             await asyncio.sleep(0.01)
 
 
+def request(connections: int = 2) -> Request:
+    return Request(connections)
+
+
 def target(chat: int) -> Target:
     return Target(BOT, CHANNEL, str(chat), None, "vi")
 
@@ -140,17 +150,10 @@ async def post_office(
         async with opened(folder / "sipas.db") as database, serve(create_app(simulator)) as address:
             async with database.write() as db:
                 await furnish(db)
-            # Without certificates, which take a while to load: the simulator is next door.
-            local = {"verify": False, "trust_env": False}
-            polling = HTTPXRequest(connection_pool_size=2, httpx_kwargs=local)
-            bot = Bot(
-                TOKEN,
-                base_url=f"{address}/bot",
-                request=HTTPXRequest(connection_pool_size=16, httpx_kwargs=local),
-                get_updates_request=polling,
-            )
-            async with bot, httpx.AsyncClient(base_url=address, **local) as client:
-                yield Office(database, simulator, clock, bot, polling, client, pace)
+            calls = Request(16)
+            bot = Bot(TOKEN, base_url=f"{address}/bot", request=calls, get_updates_request=calls)
+            async with bot, httpx.AsyncClient(base_url=address, verify=False, trust_env=False) as client:
+                yield Office(database, simulator, clock, bot, client, pace)
     finally:
         simulator.close()
 

@@ -19,16 +19,17 @@ from bot.clock import Clock
 from bot.simulator import Limits, Persona, Phone, Simulator, create_app, serve
 from storage import campaign as campaigns
 from storage.database import Database
+from tests.field import Engine, prepare, url_of
 from tests.stack import CAST, STRANGER, TOKEN, settle
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "bot")
-EVENING = datetime.fromisoformat("2019-08-29T19:00:00+07:00")
-"""An evening: no reminder is due, whoever answers was asked."""
+EVENING = datetime.fromisoformat("2019-08-29T21:30:00+07:00")
+"""Late: people are left in peace, whoever answers was asked."""
 PATIENCE = 60.0
 """Seconds after which a process that should have ended or spoken is taken for stuck."""
-PROMISE = 5.0
-"""Seconds in which a stopped bot is gone: two are promised, the rest is for a busy machine."""
+PROMISE = 10.0
+"""Seconds in which a stopped bot is gone."""
 
 
 _numbers = count()
@@ -224,7 +225,8 @@ class World:
     @property
     def settings(self) -> dict[str, object]:
         """What a bot of this world needs to know."""
-        return {"bot_token": TOKEN, "telegram_api_url": self.address}
+        told: dict[str, object] = {"bot_token": TOKEN, "telegram_api_url": self.address}
+        return told if Engine.name == "sqlite" else told | {"database_url": url_of(self.file)}
 
     @property
     def file(self) -> Path:
@@ -243,7 +245,10 @@ class World:
 @asynccontextmanager
 async def world(folder: Path) -> AsyncIterator[World]:
     """Makes the world in ``folder``."""
-    database = Database(f"sqlite+aiosqlite:///{folder / 'data' / 'sipas.db'}")
+    (folder / "data").mkdir(exist_ok=True)
+    file = folder / "data" / "sipas.db"
+    prepare(file)
+    database = Database(url_of(file))
     await database.open()
     await settle(database, campaigns.load("2019"), EVENING)
     await database.close()

@@ -21,6 +21,7 @@ from storage.database import Database
 from tests.bot.processes import EVENING, Finished, World, sipas, started, world
 from tests.stack import STRANGER, settle
 
+pytestmark = pytest.mark.sqlite
 Settings = dict[str, object]
 TOKEN = "8019:somebody-s-token"
 UNITS = "unit,name,level,province_code,quota\n"

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.simulator import Heard, Persona, Phone
 from storage.tables import inbox
+from tests.bot.post_office import until
 from tests.stack import STRANGER, Stack
 
 LAN, SON = 101, 105
@@ -71,6 +72,11 @@ async def test_groups_and_channels_are_not_answered_whatever_they_say(stack: Sta
     await books(lan, 2, 3)
     for chat in (GROUP, CHANNEL):
         assert not [one for one in stack.simulator.transcript(chat)["messages"] if is_ours(one)]
+
+    async def all_ended() -> bool:
+        return "new" not in await states(stack)
+
+    await until(all_ended)
     assert (await states(stack)).count("ignored") == 4
 
 

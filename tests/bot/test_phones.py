@@ -31,6 +31,7 @@ PATIENCE = 20_000
 """Milliseconds for what takes a chart, or a busy machine."""
 
 pytestmark = [
+    pytest.mark.sqlite,
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
 ]

@@ -10,16 +10,16 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import select
 from telegram.error import InvalidToken
 
 from bot.poller import Poller
+from bot.request import Request
 from bot.simulator import Fault, FaultKind, create_app, serve
 from storage import inbox
 from storage.tables import inbox as rows
-from tests.bot.post_office import Office, at_work, post_office, until
+from tests.bot.post_office import Office, at_work, post_office, request, until
 
 
 @pytest.fixture
@@ -48,15 +48,15 @@ def offsets(office: Office) -> list[int]:
 
 def answer_once(monkeypatch: pytest.MonkeyPatch, body: str) -> list[str]:
     """The next poll gets this answer, whoever gives it; the list tells that it did."""
-    real, given = httpx.AsyncClient.request, list[str]()
+    real, given = Request.do_request, list[str]()
 
-    async def request(self: httpx.AsyncClient, *args: Any, **kwargs: Any) -> httpx.Response:
-        if not given and "getUpdates" in str(kwargs.get("url")):
+    async def do_request(self: Request, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        if not given and "getUpdates" in url:
             given.append(body)
-            return httpx.Response(200, text=body)
-        return await real(self, *args, **kwargs)
+            return 200, body.encode()
+        return await real(self, url, *args, **kwargs)
 
-    monkeypatch.setattr(httpx.AsyncClient, "request", request)
+    monkeypatch.setattr(Request, "do_request", do_request)
     return given
 
 
@@ -205,14 +205,7 @@ async def test_the_network_is_down_at_the_start_and_comes_up(office: Office, pau
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    poller = Poller(
-        office.polling,
-        f"http://127.0.0.1:{port}/bot{office.simulator.token}",
-        str(office.simulator.bot["id"]),
-        office.database,
-        office.clock,
-        lambda: None,
-    )
+    poller = Poller(request, f"http://127.0.0.1:{port}/bot{office.simulator.token}", office.intake())
     phone = await office.phone()
     async with at_work(poller):
 

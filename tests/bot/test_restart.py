@@ -56,6 +56,7 @@ async def test_the_second_run_goes_on_where_the_first_one_stopped(tmp_path: Path
         await bot.stops(signal.SIGINT)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("number", STOPS)
 async def test_a_signal_ends_the_demo_while_a_browser_listens(tmp_path: Path, number: signal.Signals) -> None:
     async with started(tmp_path, "run") as bot:
@@ -80,6 +81,7 @@ async def test_a_signal_ends_a_bot_whose_poll_is_open(tmp_path: Path, number: si
     stopped.well()
 
 
+@pytest.mark.sqlite
 async def test_ctrl_c_while_it_still_loads_leaves_no_traceback(tmp_path: Path) -> None:
     async with started(tmp_path, "run") as bot:
         await bot.loads("pandas")
@@ -87,6 +89,7 @@ async def test_ctrl_c_while_it_still_loads_leaves_no_traceback(tmp_path: Path) -
     assert (stopped.code, stopped.out, stopped.err) == (-signal.SIGINT, "", "")
 
 
+@pytest.mark.sqlite
 async def test_a_signal_ends_a_bot_that_cannot_reach_telegram(tmp_path: Path) -> None:
     async with world(tmp_path) as around:
         nobody_there = around.settings | {"telegram_api_url": "http://127.0.0.1:1"}
@@ -112,6 +115,7 @@ async def test_an_answer_that_telegram_holds_up_is_given_after_the_restart(tmp_p
             await bot.stops_well()
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("number", STOPS)
 async def test_a_signal_ends_a_worker_process_that_has_just_begun(
     tmp_path: Path, number: signal.Signals
@@ -128,6 +132,7 @@ async def test_a_signal_ends_a_worker_process_that_has_just_begun(
     stopped.well()
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("number", STOPS)
 async def test_a_signal_ends_a_worker_process_that_hangs(tmp_path: Path, number: signal.Signals) -> None:
     async with world(tmp_path) as around, started(tmp_path, "run", **around.settings) as bot:
@@ -145,6 +150,7 @@ async def test_a_signal_ends_a_worker_process_that_hangs(tmp_path: Path, number:
     stopped.well()
 
 
+@pytest.mark.sqlite
 async def test_no_worker_process_outlives_a_killed_bot(tmp_path: Path) -> None:
     async with world(tmp_path) as around, started(tmp_path, "run", **around.settings) as bot:
         ha = await around.phone(HA)
@@ -157,6 +163,7 @@ async def test_no_worker_process_outlives_a_killed_bot(tmp_path: Path) -> None:
             await gone(one)
 
 
+@pytest.mark.sqlite
 async def test_a_killed_worker_process_is_replaced(tmp_path: Path) -> None:
     async with world(tmp_path) as around, started(tmp_path, "run", **around.settings) as bot:
         ha = await around.phone(HA)
@@ -169,6 +176,7 @@ async def test_a_killed_worker_process_is_replaced(tmp_path: Path) -> None:
         await bot.stops_well()
 
 
+@pytest.mark.sqlite
 async def test_a_command_beside_a_running_bot_disturbs_nothing(tmp_path: Path) -> None:
     async with world(tmp_path) as around, started(tmp_path, "run", **around.settings) as bot:
         lan = await around.phone(LAN)

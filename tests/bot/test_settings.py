@@ -56,6 +56,16 @@ def test_without_any_everything_has_a_value() -> None:
         ("SIPAS_CLOCK", "tomorrow"),
         ("SIPAS_PORT", "eighty"),
         ("SIPAS_PORT", "99999"),
+        ("SIPAS_WEB_PORT", "99999"),
+        ("SIPAS_INBOX_BOUND", "0"),
+        ("SIPAS_WEBHOOK_URL", "bot.example.vn"),
+        ("SIPAS_WEBHOOK_URL", "http://bot.example.vn/telegram"),
+        ("SIPAS_WEBHOOK_URL", "ftp://127.0.0.1/telegram"),
+        ("SIPAS_WEBHOOK_URL", "https://bot.example.vn/metrics"),
+        ("SIPAS_WEBHOOK_URL", "https://bot.example.vn/{bot}"),
+        ("SIPAS_WEBHOOK_SECRET", "bí mật"),
+        ("SIPAS_WEBHOOK_SECRET", "with space"),
+        ("SIPAS_WEBHOOK_SECRET", "x" * 257),
     ],
 )
 def test_a_wrong_value_is_named_in_one_line(
@@ -88,7 +98,7 @@ def test_the_token_is_in_no_representation(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("SIPAS_BOT_TOKEN", TOKEN)
     found = settings.load()
     for told in (repr(found), str(found), f"{found.model_dump()}", found.model_dump_json()):
-        assert "secret" not in told
+        assert TOKEN.partition(":")[2] not in told
     assert found.bot_token is not None
     assert found.bot_token.get_secret_value() == TOKEN
 
@@ -98,6 +108,33 @@ def test_a_token_pasted_with_a_line_end_works(monkeypatch: pytest.MonkeyPatch) -
     found = settings.load()
     assert found.bot_token is not None
     assert found.bot_token.get_secret_value() == TOKEN
+
+
+def test_a_webhook_needs_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = wrong(monkeypatch, "SIPAS_WEBHOOK_URL", "https://bot.example.vn/telegram")
+    assert refused.key == "SIPAS_WEBHOOK_SECRET"
+    monkeypatch.setenv("SIPAS_WEBHOOK_SECRET", "")
+    with pytest.raises(BadSetting, match="SIPAS_WEBHOOK_SECRET"):
+        settings.load()
+    monkeypatch.setenv("SIPAS_WEBHOOK_SECRET", "s3cret_of-ours")
+    found = settings.load()
+    assert found.webhook_secret is not None
+    assert found.webhook_secret.get_secret_value() == "s3cret_of-ours"
+    assert "s3cret" not in repr(found) + found.model_dump_json()
+
+
+def test_a_wrong_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = wrong(monkeypatch, "SIPAS_WEBHOOK_SECRET", "s3cret with space")
+    assert "s3cret" not in refused.problem + repr(refused)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://localhost:8020/hook", "http://127.0.0.1/hook", "http://[::1]:1/hook"]
+)
+def test_a_webhook_on_this_machine_needs_no_https(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIPAS_WEBHOOK_URL", url)
+    monkeypatch.setenv("SIPAS_WEBHOOK_SECRET", "x")
+    assert str(settings.load().webhook_url) == url
 
 
 @pytest.mark.parametrize("nothing", ["", "  "])

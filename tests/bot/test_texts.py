@@ -21,7 +21,7 @@ from scheduler.slots import slots
 from storage import campaign as campaigns
 from storage.calendar import WorkCalendar
 from storage.campaign import PARTS
-from storage.model import Agency, Button, Count, Mode, Outcome, Refusal, Reply, Role, Text, Tracks
+from storage.model import Agency, Button, Change, Count, Mode, Outcome, Refusal, Reply, Role, Text, Tracks
 from storage.tables import outbox
 from tests.bot.text_keys import LABELS, entries, literals, matching, messages, placeholders, uses
 
@@ -76,6 +76,7 @@ FAMILIES = {
     "problem.{}": PROBLEMS,
     "reminder.{}": list(TaskRole),
     "slot.{}": sorted(slot_names()),
+    "change.{}": list(Change),
     "sent.{}": sorted(outbox_states()),
     "menu.{}": list(registry.commands),
     "help.{}": list(Role),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from handlers.silences import silent_days
+from scheduler.workloads import silent_days
 from storage.calendar import WorkCalendar
 from tests.field import CAMPAIGN
 from tests.handlers.stories import BAO, LAN, SON, TU, figures, lines, rows, says, taps

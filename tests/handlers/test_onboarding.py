@@ -152,9 +152,11 @@ async def test_everybodys_help_fits_one_screen(stack: Stack) -> None:
     for chat in (101, 102, 103, 104, 110):
         phone = await stack.phone(chat)
         await phone.says("/help")
-        [told] = await phone.hears()
+        told = None
+        while told is None:  # the Ministry's coordinator also hears of what was overdue at the start
+            heard = await phone.hears()
+            told = next((one for one in heard if "/doi /pin /ketnoi /dulieucuatoi /xoatoi" in one.text), None)
         assert len(told.text.splitlines()) <= 25, told.text
-        assert "/doi /pin /ketnoi /dulieucuatoi /xoatoi" in told.text
 
 
 async def test_an_invited_coordinator_reads_english_from_the_first_word(stack: Stack) -> None:

@@ -13,6 +13,7 @@ from storage import progress, reports
 from storage.model import NATION
 from storage.tables import identities, messages, outbox
 from storage.tables import reports as reports_table
+from tests.handlers.test_coordinator_stories import ministry
 from tests.newcomers import dump, invited
 from tests.stack import Stack
 
@@ -74,7 +75,7 @@ async def test_the_file_of_my_data_has_all_of_mine_and_nobody_elses(stack: Stack
 
 
 async def test_who_invites_sees_that_but_not_whom(stack: Stack) -> None:
-    ha = await stack.phone(103)
+    ha = await ministry(stack)
     await heard(ha, "/moi bưu tá; Nguyễn Thị Bí Mật; 01-X07")
     found = await downloaded(stack, ha)
     assert len(found["invites"]) == 1

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from bot.simulator import NothingHeard, Phone
-from storage import milestones
 from tests.handlers.stories import BAO, HA, HUNG, LAN, MAI, from_the_start, rows, says, taps
 from tests.stack import Stack, running
 
@@ -49,7 +48,7 @@ async def test_tasks_overdue_when_the_bot_is_switched_on_are_listed_once_to_the_
 async def test_thirty_days_before_the_leading_agencies_are_asked_and_nobody_else(stack: Stack) -> None:
     ha = await from_the_start(stack, HA)
     await ha.hears()
-    lan, hung, mai = await stack.phone(LAN), await stack.phone(HUNG), await stack.phone(MAI)
+    lan, hung, mai = [await stack.phone(chat) for chat in (LAN, HUNG, MAI)]
     await says(lan, "H03 phát 30 thu 25")
 
     # Thirty days before the due day is a Saturday: it goes out on Friday.
@@ -61,8 +60,10 @@ async def test_thirty_days_before_the_leading_agencies_are_asked_and_nobody_else
     assert "15% · phiếu đã thu 25/165" in reminder.text
     assert "nhận thay vì chưa có ai đăng ký" in reminder.text
     assert "– Tổng công ty Bưu điện Việt Nam" in reminder.text
-    for phone in (lan, hung, mai):
+    for phone in (lan, hung):
         assert await is_quiet(phone)
+    # Hà Nội lies behind: that is told, but the task is not hers.
+    assert "2019-4.5" not in (await mai.hears())[0].text
 
 
 async def test_nothing_goes_out_before_eight_nor_on_a_day_off(stack: Stack) -> None:
@@ -93,7 +94,7 @@ async def test_a_start_is_announced_to_the_lead_of_the_province_on_the_first_wor
 async def test_support_is_told_to_know_a_week_before(stack: Stack) -> None:
     bao = await stack.phone(BAO)
     stack.clock.move_to(at("2019-09-16T08:00"))
-    assert await is_quiet(bao)
+    assert "2019-4.5" not in (await bao.hears())[0].text
     stack.clock.move_to(at("2019-09-23T08:00"))
     told = "\n".join(heard.text for heard in await bao.hears())
     assert "Để biết: 2019-4.5" in told
@@ -105,8 +106,8 @@ async def test_an_overdue_task_is_named_with_its_days(stack: Stack) -> None:
     ha = await from_the_start(stack, HA)
     await ha.hears()
     stack.clock.move_to(at("2019-10-03T08:00"))
-    await ha.hears(2)
-    told = "\n".join(heard.text for heard in ha.messages)
+    (digest,) = await ha.hears()
+    told = digest.text
     assert "2019-4.5" in told
     assert "quá 3 ngày" in told
     # The bot was down for a month: of the slots that passed, only the newest is sent.
@@ -116,8 +117,7 @@ async def test_an_overdue_task_is_named_with_its_days(stack: Stack) -> None:
 async def test_a_task_that_is_done_says_nothing_more(stack: Stack) -> None:
     ha = await from_the_start(stack, HA)
     await ha.hears()
-    async with stack.database.write() as db:
-        await milestones.finish(db, stack.campaign.code, "2019-4.5", "VN", None, stack.clock.now())
+    await says(ha, "/xong 4.5")
     stack.clock.move_to(at("2019-08-30T08:00"))
     assert await is_quiet(ha)
 

@@ -387,7 +387,8 @@ async def test_a_late_addition_between_additions_needs_no_word(stack: Stack) -> 
     heard = await says(lan, "H03 phát 5", date=START - timedelta(hours=10))
     assert "phát +5 → 15" in heard.text
     assert "viết lúc" not in heard.text
-    assert await rows(stack, "SELECT day FROM daily ORDER BY day") == [("2019-08-28",), ("2019-08-29",)]
+    days = await rows(stack, "SELECT day FROM daily ORDER BY day")
+    assert [str(day) for (day,) in days] == ["2019-08-28", "2019-08-29"]
 
 
 async def test_buttons_do_nothing_for_somebody_else(stack: Stack) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from scheduler.reminders import Decision, Key, Plan, Progress, Verdict, Where, due
+from scheduler.plan import Key, Plan, Progress, Where
+from scheduler.reminders import Decision, Verdict, due
 from storage.calendar import WorkCalendar
 from storage.campaign import Campaign, Level, Province, ScoreRules, Task, Totals
 from storage.model import Agency, Person, Role, Tracks

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.reminders import Key, Plan, Verdict, overdue_at_activation, upcoming
+from scheduler.plan import Key, Plan
+from scheduler.reminders import Verdict, overdue_at_activation, upcoming
 from scheduler.slots import START, slots
 from storage.calendar import WorkCalendar
 from storage.campaign import load
@@ -38,7 +39,7 @@ staffs = st.sets(st.sampled_from(PEOPLE), min_size=1).map(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     people=staffs,
     ticks=st.builds(up, outages, hours),
@@ -93,7 +94,7 @@ def test_whatever_happens_reminders_stay_polite(
     assert len(all_sent) == len(set(all_sent)) == len(known)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(
     people=staffs,
     effective=st.dictionaries(st.sampled_from(WHERE), days, max_size=4),

@@ -2,16 +2,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from scheduler.reminders import (
-    Absent,
-    Decision,
-    Progress,
-    TaskRole,
-    Verdict,
-    due,
-    overdue_at_activation,
-    upcoming,
-)
+from scheduler.plan import Progress
+from scheduler.reminders import Decision, TaskRole, Verdict, due, overdue_at_activation, upcoming
+from scheduler.staff import Absent
 from storage.model import Agency, Role
 from tests.scheduler.reminder_plans import (
     ALL,

@@ -72,9 +72,14 @@ def test_one_wrong_character_is_always_caught(number: str, data: st.DataObject) 
     assert not is_right(wrong)
 
 
-@given(NUMBERS, st.data())
-def test_two_swapped_digits_are_caught(number: str, data: st.DataObject) -> None:
-    place = data.draw(st.integers(0, len(number) - 3))
-    first, second = number[place], number[place + 1]
-    assume(first.isdigit() and second.isdigit() and first != second)
-    assert not is_right(number[:place] + second + first + number[place + 2 :])
+def test_nearly_all_swapped_digits_are_caught() -> None:
+    """The scheme that never ends in a sign hard to type pays for it with a few swaps."""
+    swapped = caught = 0
+    for serial in range(1000):
+        number = ballot_number(2019, f"01-H{serial % 30 + 1:02d}", serial)
+        for place in range(len(number) - 2):
+            first, second = number[place], number[place + 1]
+            if first.isdigit() and second.isdigit() and first != second:
+                swapped += 1
+                caught += not is_right(number[:place] + second + first + number[place + 2 :])
+    assert 0.97 < caught / swapped < 1

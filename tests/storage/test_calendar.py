@@ -94,3 +94,19 @@ def test_moved_days_are_worked_and_nothing_worked_lies_between(day: date) -> Non
     assert calendar.is_working(before)
     assert calendar.is_working(after)
     assert calendar.working_days(before, after) == (1 if before == after else 2)
+
+
+def test_field_days_are_working_days_and_saturdays_that_are_no_holidays() -> None:
+    calendar = WorkCalendar(Calendar(days_off=(date(2019, 8, 24),)))
+    assert calendar.is_field_day(date(2019, 8, 31)), "a Saturday"
+    assert not calendar.is_field_day(date(2019, 9, 1)), "a Sunday"
+    assert not calendar.is_field_day(date(2019, 9, 2)), "the National Day"
+    assert not calendar.is_field_day(date(2019, 8, 24)), "a Saturday that the file takes off"
+    assert calendar.next_working(date(2019, 8, 30)) == date(2019, 9, 3)
+    assert calendar.last_working(date(2019, 9, 3)) == date(2019, 8, 30)
+
+
+def test_a_saturday_stays_a_field_day_after_it_was_asked_whether_it_is_worked() -> None:
+    calendar, saturday = WorkCalendar(Calendar()), date(2019, 8, 31)
+    assert not calendar.is_working(saturday)
+    assert calendar.is_field_day(saturday)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
@@ -82,6 +84,19 @@ async def test_attempts_are_counted_over_restarts(database: Database) -> None:
     async with database.read() as db:
         assert await db.scalar(select(rows.c.error)) == "KeyError('x')"
         assert await inbox.waiting(db, BOT, 0, 10) == [stored]
+
+
+async def test_old_payloads_go_but_not_those_that_wait(database: Database) -> None:
+    async with database.write() as db:
+        await inbox.add(db, BOT, [raw(1), raw(2)], NOW - timedelta(days=90))
+        await inbox.add(db, BOT, [raw(3)], NOW)
+        first, _, third = await inbox.waiting(db, BOT, 0, 10)
+        for stored in (first, third):
+            await inbox.finish(db, stored.seq, "done", "text", NOW)
+        assert await inbox.prune(db, NOW - timedelta(days=30)) == 1
+        assert await inbox.prune(db, NOW - timedelta(days=30)) == 0
+        kept = await db.execute(select(rows.c.update_id).where(rows.c.payload.is_not(None)))
+        assert set(kept.scalars()) == {2, 3}
 
 
 async def test_there_are_no_other_states(database: Database) -> None:

@@ -105,6 +105,8 @@ campaign-fault-off_and_working = { $given } is both a day off and a working day
 campaign-fault-not_falling = the days must fall, none twice
 campaign-fault-not_rising = the days must rise, none twice
 campaign-fault-closes_before_opens = the closing time must be after the opening time
+campaign-fault-at_night = { $given } is at night: people are told things between 07:00 and 21:00
+campaign-fault-not_three = there must be { $count } numbers: for the worker, the supervisor, the coordinator
 campaign-fault-unknown_part = the score has no such part; its parts are: { $known }
 
 sample-help = Sampling: allocate the ballots.

@@ -1,6 +1,6 @@
 ## Finished units
 
-menu-xong = declare a unit finished
+menu-xong = finished (a unit, a task)
 
 closing-declare = 🏁 { $code } is finished
 closing-which = 🏁 Which unit is finished?

@@ -1,6 +1,9 @@
 ## When something is not right
 
+error-flood = Messages come too fast: those from here on are <b>not recorded</b>. Please wait a minute, see with /lichsu what was recorded, then go on.
 error-parked = Sorry, your last message could not be handled. It is kept, and a technician will look at it. If the figures are urgent, please send them again in a few minutes.
+error-unmade = Sorry, what you asked for could not be made. Please try again in a few minutes; if it still fails, tell your coordinator.
+error-unsendable = Sorry, one answer could not be sent. Whatever was recorded is kept. Send /help for the commands that show it.
 
 text-too_long = The message is longer than { $limit } characters, so it was not recorded. Please split it into shorter ones.
 text-not_yours = Your role does not report figures by message. Send /help to see your commands.

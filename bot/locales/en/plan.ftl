@@ -31,11 +31,18 @@ due-left = Due { $weekday } { $due }, { $days ->
 reminder-lead = 🔔 <b>{ $number }</b> { $title }
 reminder-support = ℹ️ For your information: <b>{ $number }</b> { $title }
 reminder-stand_in = 🔔 <b>{ $number }</b> { $title }
+reminder-escalated = ⏫ Overdue in provinces: <b>{ $number }</b> { $title }
+reminder-late_in = Not done: { $names }
+reminder-moved = { $due } in the plan; moved by { $by }: { $reason }
+reminder-expected = Expected by today: { $percent }%
+reminder-behind = Furthest behind: { $names }
+reminder-behind_one = { $name } { $done }/{ $target }
+reminder-behind_name = { $name }
 reminder-start = Starts on { $start }.
 reminder-scope = Area: { $name }
 reminder-leads = Lead: { $agencies }
 reminder-progress = { $bar } { $percent }% · { $what } { $done }/{ $target }
-reminder-act = Please carry it out and follow it. Send /tiendo to see the progress, /kehoach to see the plan.
+reminder-act = Please see to it. Tap ✅ when done; /doihan moves the date, /tiendo shows progress, /kehoach the plan.
 reminder-look = Send /kehoach to see the plan.
 reminder-missing =
     ⚠️ You get this because nobody is registered yet for:
@@ -47,6 +54,7 @@ reminder-missing_provinces = – { $agency } in { $count ->
    *[other] { $count } provinces
 }
 reminder-confirm_title = These tasks were already due when the bot was started. Please check which of them are done:
+reminder-confirm_added = The plan has new tasks that are overdue already. Please check which of them are done:
 reminder-confirm_row = • <b>{ $id }</b> { $title } (due { $due })
 
 tracks-distribution = ballots collected
@@ -88,3 +96,5 @@ slot-after-7 = 7 days overdue
 slot-after-14 = 14 days overdue
 slot-after-21 = 21 days overdue
 slot-after-28 = 28 days overdue
+slot-again = { $slot }, again
+slot-reached = figure reached

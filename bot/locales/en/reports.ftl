@@ -8,6 +8,7 @@ report-ignored = Ignored (no figures): { $words }
 report-shared = Shared by { $workers } people: the figures above are the whole group's.
 report-late = 🕘 This was written at { $at }, before messages that came earlier; figures follow the time of writing.
 report-marked = ⚠️ Recorded and marked: above the quota.
+report-changed_meanwhile = The figures of { $code } have just been undone or corrected elsewhere, so nothing was recorded this time. Look at /toi and, if needed, tap or send it again.
 
 edit-kept = The edit is not clear, so the old figures stand ({ $said }).
 edit-held = The edit is <b>not recorded</b>, the old figures stand ({ $said }).

@@ -102,6 +102,8 @@ campaign-fault-off_and_working = { $given } vừa là ngày nghỉ vừa là ng�
 campaign-fault-not_falling = số ngày phải giảm dần và không trùng nhau
 campaign-fault-not_rising = số ngày phải tăng dần và không trùng nhau
 campaign-fault-closes_before_opens = giờ kết thúc phải sau giờ bắt đầu
+campaign-fault-at_night = giờ { $given } quá sớm hoặc quá muộn: chỉ được nhắn từ 07:00 đến 21:00
+campaign-fault-not_three = phải có đúng { $count } số: bưu tá, Bưu điện tỉnh, người điều phối
 campaign-fault-unknown_part = không có thành phần điểm này; các thành phần: { $known }
 
 sample-help = Chọn mẫu: phân bổ số phiếu.

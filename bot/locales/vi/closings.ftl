@@ -1,6 +1,6 @@
 ## Báo xong đơn vị
 
-menu-xong = báo xong một đơn vị
+menu-xong = báo xong (đơn vị, việc)
 
 closing-declare = 🏁 Báo xong { $code }
 closing-which = 🏁 Đơn vị nào đã xong?

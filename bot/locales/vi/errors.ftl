@@ -1,6 +1,9 @@
 ## Khi có điều gì không ổn
 
+error-flood = Tin đến nhanh quá: các tin từ đây <b>chưa được ghi</b>. Xin đợi một phút, gõ /lichsu xem đã ghi đến đâu, rồi gửi tiếp.
 error-parked = Xin lỗi, hệ thống chưa xử lý được tin vừa rồi. Tin vẫn được lưu, kỹ thuật viên sẽ xem. Nếu là số liệu gấp, xin nhắn lại sau ít phút.
+error-unmade = Xin lỗi, hệ thống chưa tạo được nội dung vừa yêu cầu. Xin thử lại sau ít phút; nếu vẫn không được, xin báo điều phối viên.
+error-unsendable = Xin lỗi, có một tin trả lời chưa gửi được. Số liệu đã ghi vẫn được giữ nguyên. Gõ /help để xem các lệnh xem lại số liệu.
 
 text-too_long = Tin dài quá { $limit } ký tự nên chưa ghi. Xin chia thành nhiều tin ngắn.
 text-not_yours = Vai trò của anh/chị không gửi số liệu bằng tin nhắn. Gõ /help để xem các lệnh dùng được.

@@ -8,6 +8,7 @@ report-ignored = Bỏ qua (không phải số liệu): { $words }
 report-shared = Đơn vị chung của { $workers } người: số trên là của cả nhóm.
 report-late = 🕘 Tin này viết lúc { $at }, trước những tin đã nhận; số liệu xếp theo giờ viết.
 report-marked = ⚠️ Đã ghi và đánh dấu: vượt số phiếu phân bổ.
+report-changed_meanwhile = Số liệu của { $code } vừa được hủy hoặc sửa từ nơi khác nên lần này chưa ghi gì. Xem lại bằng /toi, nếu cần thì bấm hoặc gửi lại.
 
 edit-kept = Bản sửa chưa rõ nên số cũ vẫn giữ nguyên ({ $said }).
 edit-held = Bản sửa <b>chưa ghi</b>, số cũ vẫn giữ nguyên ({ $said }).

@@ -232,6 +232,70 @@ async def test_a_webhook_gets_each_update_until_it_accepts(bot: Bot, phone: Phon
     assert (await bot.get_webhook_info()).url == ""
 
 
+async def test_a_webhook_says_itself_when_it_wants_an_update_again(
+    bot: Bot, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+
+    async def noted(_event: asyncio.Event, seconds: float) -> bool:
+        waits.append(seconds)
+        return False
+
+    monkeypatch.setattr("bot.simulator.webhook.wait", noted)
+    answers = [
+        Response(status_code=503, headers={"Retry-After": "7"}),
+        Response(status_code=503, headers={"Retry-After": "tomorrow"}),
+        Response(status_code=200),
+    ]
+    done = asyncio.Event()
+
+    async def hook(_request: Request) -> Response:
+        if len(answers) == 1:
+            done.set()
+        return answers.pop(0)
+
+    async with serve(Starlette(routes=[Route("/hook", hook, methods=["POST"])])) as address:
+        await bot.set_webhook(f"{address}/hook")
+        await phone.says("phát 30")
+        async with asyncio.timeout(10):
+            await done.wait()
+        await bot.delete_webhook()
+    assert waits == [7, 0.2]
+
+
+async def test_a_webhook_gets_chats_side_by_side_and_each_in_order(
+    bot: Bot, phone: Phone, http: httpx.AsyncClient
+) -> None:
+    """One chat whose update is not taken holds up no other."""
+    other = await Phone.register(http, 777)
+    got: list[tuple[int, str]] = []
+    stuck, done = asyncio.Event(), asyncio.Event()
+
+    async def hook(request: Request) -> Response:
+        message = (await request.json())["message"]
+        got.append((message["chat"]["id"], message["text"]))
+        if message["text"] == "một":
+            await stuck.wait()
+        if message["text"] == "b":
+            stuck.set()
+        if len(got) == 4:
+            done.set()
+        return Response()
+
+    async with serve(Starlette(routes=[Route("/hook", hook, methods=["POST"])])) as address:
+        await phone.says("một")
+        await phone.says("hai")
+        await other.says("a")
+        await other.says("b")
+        await bot.set_webhook(f"{address}/hook")
+        async with asyncio.timeout(10):
+            await done.wait()
+        await bot.delete_webhook()
+    assert [text for chat, text in got if chat == phone.chat] == ["một", "hai"]
+    assert [text for chat, text in got if chat == 777] == ["a", "b"]
+    assert got.index((777, "b")) < got.index((phone.chat, "hai"))
+
+
 async def test_pending_updates_can_be_dropped(bot: Bot, phone: Phone) -> None:
     await phone.says("phát 30")
     assert (await bot.get_webhook_info()).pending_update_count == 1

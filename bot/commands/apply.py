@@ -1,0 +1,128 @@
+"""``sipas campaign apply``: a changed campaign file takes the place of the one that the bot goes by."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from bot import settings
+from bot.clock import Clock
+from bot.commands.campaign import opened
+from bot.console import Format, bad_call, fail, say, show
+from bot.settings import Settings
+from storage import audit, campaign_changes, campaign_files, milestones
+from storage.audit import Origin, Via
+from storage.campaign import Campaign
+from storage.campaign_changes import Difference, TaskChange
+from storage.database import Database, DatabaseUnusable
+
+_LONGEST = 60
+
+
+def apply(
+    file: Annotated[str, typer.Argument(help=say("campaign.arg.file"))],
+    yes: Annotated[bool, typer.Option("--yes", help=say("apply.option.yes"))] = False,
+    form: Annotated[Format, typer.Option("--format", help=say("campaign.option.format"))] = Format.TABLE,
+) -> None:
+    """Prints the difference, asks, and reconciles it with what was already sent."""
+    given = settings.load()
+    new, running = opened(file), opened(given.campaign)
+    if new.code != running.code:
+        bad_call("apply.another", given=new.code, campaign=running.code)
+    try:
+        asyncio.run(_apply(given, running, new, form, yes=yes))
+    except DatabaseUnusable as error:
+        fail(error.key, detail=error.detail)
+
+
+async def _apply(given: Settings, running: Campaign, new: Campaign, form: Format, *, yes: bool) -> None:
+    now = Clock(given.start).now()
+    database = Database(given.url, guest=True)
+    await database.join()
+    try:
+        async with database.read() as db:
+            if await milestones.activated(db, new.code) is None:
+                fail("apply.not_begun", campaign=new.code)
+            held = await campaign_files.current(db, new.code)
+        old, number = (held.campaign, held.number) if held else (running, 0)
+        found = campaign_changes.differences(old, new)
+        changed = campaign_changes.task_changes(old, new)
+        _tell(found, changed, now.astimezone(given.zone).date(), form)
+        if not found:
+            return
+        if not yes:
+            _ask()
+        withdrawn = await _reconcile(database, old, new, number, now)
+    finally:
+        await database.close()
+    typer.echo(say("apply.done", count=withdrawn), err=form is not Format.TABLE)
+
+
+def _ask() -> None:
+    if not sys.stdin.isatty():
+        bad_call("apply.needs_yes")
+    if not typer.confirm(say("apply.confirm")):
+        fail("apply.given_up")
+
+
+async def _reconcile(database: Database, old: Campaign, new: Campaign, number: int, now: datetime) -> int:
+    async with database.write() as db:
+        audit.attribute(db, Origin(Via.COMMAND, now))
+        if await campaign_files.number(db, new.code) != number:
+            fail("apply.overtaken")
+        if not await campaign_files.keep(db, new, now, applied=True):
+            fail("apply.overtaken")
+        return await campaign_changes.reconcile(db, old, new, now)
+
+
+def _tell(found: Sequence[Difference], changed: Sequence[TaskChange], today: date, form: Format) -> None:
+    if form is not Format.TABLE:
+        names = ("kind", "key", "before", "after")
+        rows = [{name: getattr(item, name) for name in names} for item in found]
+        if form is Format.CSV:
+            rows = [row | {name: _plain(row[name]) for name in ("before", "after")} for row in rows]
+        show(rows, dict.fromkeys(names, ""), form)
+        return
+    if not found:
+        typer.echo(say("apply.same"))
+        return
+    columns = ("change", "key", "before", "after")
+    show([_line(item) for item in found], {name: say(f"apply.column.{name}") for name in columns}, lines=True)
+    for change in changed:
+        if change.old is None and change.new is not None:
+            key = "apply.new_late" if change.new.due < today else "apply.new_task"
+            typer.echo(say(key, id=change.new.id, title=change.new.title, due=change.new.due))
+        elif change.new is None and change.old is not None:
+            typer.echo(say("apply.gone_task", id=change.old.id, title=change.old.title))
+        elif change.moves and change.new is not None:
+            typer.echo(say("apply.moved_task", id=change.new.id, title=change.new.title, due=change.new.due))
+
+
+def _line(item: Difference) -> dict[str, object]:
+    return {
+        "change": say(f"apply.kind_{item.kind.value}"),
+        "key": item.key,
+        "before": _short(item.before),
+        "after": _short(item.after),
+    }
+
+
+def _short(value: object) -> str:
+    """A value in a table; of a whole row what a person knows it by."""
+    if isinstance(value, Mapping):
+        named = [value.get(name) for name in ("title", "name", "start", "due")]
+        return "\n".join(str(part) for part in named if part)
+    told = _plain(value)
+    return told if len(told) <= _LONGEST else told[:_LONGEST] + "…"
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

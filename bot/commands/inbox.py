@@ -1,0 +1,111 @@
+"""``sipas inbox``: the updates that could not be handled, and having them tried again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from bot import settings
+from bot.commands.campaign import FormatOption
+from bot.console import Format, bad_call, fail, say, show, warn
+from storage import inbox
+from storage.database import Database, DatabaseUnusable
+from storage.inbox import Entry
+
+app = typer.Typer(help=say("inbox.help"), no_args_is_help=True)
+
+
+class State(StrEnum):
+    """Where an update can be stuck."""
+
+    PARKED = "parked"
+    NEW = "new"
+    IGNORED = "ignored"
+
+
+@app.command("list", help=say("inbox.list.help"))
+def list_updates(
+    state: Annotated[State, typer.Option(help=say("inbox.option.state"))] = State.PARKED,
+    limit: Annotated[int, typer.Option(min=1, help=say("inbox.option.limit"))] = 100,
+    reveal: Annotated[bool, typer.Option("--show", help=say("inbox.option.show"))] = False,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Errors by their kind alone: their words, like the update itself, may hold what people wrote."""
+    try:
+        found = asyncio.run(_listed(state, limit))
+    except DatabaseUnusable as error:
+        fail(error.key, detail=error.detail)
+    zone = settings.load().zone
+    rows = [
+        {
+            "update_id": str(item.update_id),
+            "received_at": item.received_at.astimezone(zone).isoformat(timespec="seconds"),
+            "chat": item.chat,
+            "kind": item.kind,
+            "attempts": item.attempts,
+            "error": item.error if reveal else kind_of(item.error),
+            "payload": item.payload,
+        }
+        for item in found
+    ]
+    columns = {
+        "update_id": say("inbox.column.update_id"),
+        "received_at": say("inbox.column.received_at"),
+        "chat": say("inbox.column.chat"),
+        "kind": say("inbox.column.kind"),
+        "attempts": say("inbox.column.attempts"),
+        "error": say("inbox.column.error"),
+    }
+    if reveal:
+        columns["payload"] = say("inbox.column.payload")
+    show(rows, columns, form)
+
+
+@app.command("retry", help=say("inbox.retry.help"))
+def retry(
+    update_ids: Annotated[
+        list[int] | None, typer.Argument(metavar="UPDATE_ID", help=say("inbox.option.update_ids"))
+    ] = None,
+    all_parked: Annotated[bool, typer.Option("--all-parked", help=say("inbox.option.all_parked"))] = False,
+) -> None:
+    """Exit code 1 where an update that was named cannot be tried again."""
+    if bool(update_ids) == all_parked:
+        bad_call("inbox.which")
+    try:
+        back = asyncio.run(_put_back(update_ids or None))
+    except DatabaseUnusable as error:
+        fail(error.key, detail=error.detail)
+    typer.echo(say("inbox.put_back", count=len(back)))
+    if missing := sorted(set(update_ids or ()) - set(back)):
+        warn("inbox.not_there", updates=", ".join(map(str, missing)))
+        raise typer.Exit(1)
+
+
+def kind_of(error: str | None) -> str | None:
+    """The class of a stored error: ``ValueError`` of ``ValueError('…')``."""
+    return None if error is None else error.partition("(")[0]
+
+
+async def _listed(state: State, limit: int) -> list[Entry]:
+    async with _joined() as database, database.read() as db:
+        return await inbox.listed(db, state.value, limit)
+
+
+async def _put_back(update_ids: list[int] | None) -> list[int]:
+    async with _joined() as database, database.write() as db:
+        return await inbox.put_back(db, update_ids)
+
+
+@asynccontextmanager
+async def _joined() -> AsyncIterator[Database]:
+    database = Database(settings.load().url, guest=True)
+    await database.join()
+    try:
+        yield database
+    finally:
+        await database.close()

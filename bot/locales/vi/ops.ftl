@@ -1,0 +1,62 @@
+## Vận hành: sao lưu, chuyển dữ liệu, các tin bị treo
+
+backup-help = Sao lưu toàn bộ cơ sở dữ liệu thành một tệp, kể cả khi bot đang chạy, và kiểm tra lại.
+backup-option-folder = Thư mục sao lưu (mặc định: SIPAS_BACKUP_DIR)
+backup-option-keep = Giữ bao nhiêu bản mới nhất (mặc định: SIPAS_BACKUP_KEEP)
+backup-copying = Đang chép
+backup-done = { $file }: đã sao lưu và kiểm tra, { $rows } dòng, { $size } MB.
+backup-removed = Đã xóa { $count } bản sao lưu cũ.
+backup-under_way = { $folder }: đang có một lần sao lưu khác. Xin chờ xong rồi chạy lại.
+backup-no_room = { $folder }: ổ đĩa đầy nên chưa sao lưu được; các bản cũ vẫn còn. Xin giải phóng chỗ hoặc chọn thư mục khác.
+backup-failed = Chưa sao lưu được; các bản cũ vẫn còn ({ $detail }).
+backup-audit_broken = Cảnh báo: nhật ký thay đổi có { $count } lỗi. Bản sao lưu giống hệt, kể cả lỗi. Xem: sipas audit verify
+
+restore-help = Kiểm tra một bản sao lưu rồi đưa vào thay cơ sở dữ liệu. Phải dừng bot trước.
+restore-option-file = Bản sao lưu, tệp do sipas backup tạo ra
+restore-option-force = Thay cơ sở dữ liệu đang có số liệu; với SQLite tệp cũ được giữ lại bên cạnh
+restore-bad = { $file }: không phải bản sao lưu nguyên vẹn ({ $detail }). Chưa thay đổi gì. Xin dùng bản khác.
+restore-occupied = Bot đang chạy trên { $place }. Xin dừng bot trước; chưa thay đổi gì.
+restore-not_empty = Cơ sở dữ liệu đã có số liệu ({ $detail }). Muốn thay: sipas restore FILE --force
+restore-failed = Chưa thay gì ({ $detail }).
+restore-done = { $place }: đã khôi phục từ { $file }, { $rows } dòng.
+restore-aside = Cơ sở dữ liệu trước đó được giữ tại { $file }. Khi không cần nữa thì xóa.
+
+migrate-help = Chép toàn bộ số liệu sang một cơ sở dữ liệu trống, ví dụ từ SQLite sang PostgreSQL, và đối chiếu từng bảng.
+migrate-option-source = Cơ sở dữ liệu nguồn: sqlite+aiosqlite:///… hoặc postgresql+asyncpg://…
+migrate-option-target = Cơ sở dữ liệu trống để chép vào
+migrate-bad_url = Cả hai địa chỉ phải bắt đầu bằng sqlite+aiosqlite:/// hoặc postgresql+asyncpg://.
+migrate-same = Hai địa chỉ giống nhau.
+migrate-occupied = Bot đang chạy trên { $place }. Xin dừng bot trước; chưa chép gì.
+migrate-not_empty = Cơ sở dữ liệu đích đã có số liệu (bảng { $table }); chưa chép gì. Xin chọn cơ sở dữ liệu trống.
+migrate-not_taken = Cơ sở dữ liệu đích không nhận bảng { $table } ({ $detail }). Chưa chép gì.
+migrate-not_equal = Có bảng chép sang không khớp ({ $tables }) nên chưa chép gì. Xin chạy lại; nếu vẫn vậy, xin báo người phát triển.
+migrate-interrupted = Cơ sở dữ liệu bị lỗi giữa chừng ({ $detail }). Chưa thay đổi gì; xin chạy lại.
+migrate-copying = Đang chép
+migrate-done = { $rows } dòng của { $tables } bảng khớp ở cả hai bên. Bây giờ đặt SIPAS_DATABASE_URL sang cơ sở dữ liệu mới rồi chạy bot.
+migrate-equal = khớp
+migrate-differs = KHÔNG KHỚP
+migrate-column-table = Bảng
+migrate-column-rows_from = Số dòng nguồn
+migrate-column-rows_to = Số dòng đích
+migrate-column-checksum_from = Mã kiểm tra nguồn
+migrate-column-checksum_to = Mã kiểm tra đích
+migrate-column-equal = Kết quả
+
+inbox-help = Các tin từ Telegram chưa xử lý được.
+inbox-list-help = Liệt kê tin theo trạng thái; không in nội dung người dùng viết.
+inbox-retry-help = Cho xử lý lại các tin bị treo.
+inbox-option-state = parked (lỗi ba lần, bị treo), new (đang chờ) hoặc ignored (bỏ qua)
+inbox-option-limit = Bao nhiêu tin mới nhất
+inbox-option-show = In cả nội dung tin và lỗi đầy đủ: có những gì người dùng viết
+inbox-option-update_ids = Mã của các tin
+inbox-option-all_parked = Tất cả các tin bị treo
+inbox-which = Xin ghi mã tin, hoặc dùng --all-parked.
+inbox-put_back = { $count } tin sẽ được xử lý lại. Bot đang chạy sẽ làm trong vài giây.
+inbox-not_there = Không bị treo, hoặc đã xóa khi hết hạn: { $updates }.
+inbox-column-update_id = Mã tin
+inbox-column-received_at = Nhận lúc
+inbox-column-chat = Cuộc trò chuyện
+inbox-column-kind = Loại
+inbox-column-attempts = Số lần thử
+inbox-column-error = Lỗi
+inbox-column-payload = Nội dung

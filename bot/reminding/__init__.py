@@ -1,0 +1,33 @@
+"""The tick: what is due goes to the outbox with the note that it was decided, in one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.endpoint import Frame
+from bot.reminding import broadcasts, bulletins, completions, drafts, mornings, nudges
+from scheduler.completions import REACHED
+from scheduler.hours import bedtime, is_awake, opening
+from storage import outbox, reminders
+from storage.calendar import WorkCalendar
+
+
+async def remind(frame: Frame) -> int:
+    """Decides what is due now and queues it; returns how many messages were queued. Silent at night."""
+    now = frame.clock.now()
+    await _hold_back(frame, now)
+    if not is_awake(now, frame.zone):
+        return 0
+    queued = 0
+    for part in (mornings, completions, nudges, bulletins, drafts, broadcasts):
+        queued += await part.remind(frame, now)
+    return queued
+
+
+async def _hold_back(frame: Frame, now: datetime) -> None:
+    """What could not be sent in its hours: the news of a day are decided anew, questions wait."""
+    calendar = WorkCalendar(frame.campaign.calendar)
+    opens = opening(now, frame.zone, frame.campaign.reminders, calendar)
+    async with frame.database.write() as db:
+        await reminders.expire(db, frame.bot, now, REACHED)
+        await outbox.postpone(db, frame.bot, now, opens, bedtime(opens, frame.zone))

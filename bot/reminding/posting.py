@@ -1,0 +1,68 @@
+"""Writes decisions to the ledger and puts their messages into the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.endpoint import Frame
+from handlers import agenda
+from scheduler.plan import Key
+from scheduler.reminders import Verdict
+from storage import outbox, reminders
+from storage.database import Connection
+from storage.model import Attachment, Person, Reply
+from storage.outbox import Priority, Target
+from storage.people import Address
+
+
+async def decide(
+    db: Connection, frame: Frame, now: datetime, keys: Iterable[Key], verdict: Verdict = Verdict.SEND
+) -> set[Key]:
+    """Writes decisions to the ledger and returns those that are new: nobody else has made them."""
+    code = frame.campaign.code
+    return {key for key in keys if await reminders.decide(db, code, agenda.decided(key, verdict, now))}
+
+
+async def post(
+    db: Connection,
+    frame: Frame,
+    now: datetime,
+    to: tuple[Person, Address],
+    reply: Reply,
+    until: datetime,
+    keys: Iterable[Key] = (),
+) -> int:
+    """Queues one message to be sent before ``until``; the ledger notes which decisions it carries."""
+    return await _queue(db, frame, now, to, "text", {"reply": reply}, until, keys)
+
+
+async def post_made(
+    db: Connection,
+    frame: Frame,
+    now: datetime,
+    to: tuple[Person, Address],
+    made: Attachment,
+    until: datetime,
+    keys: Iterable[Key] = (),
+) -> int:
+    """As ``post``, of something that is made when it is sent."""
+    return await _queue(db, frame, now, to, made.kind, outbox.attachment_payload(made), until, keys)
+
+
+async def _queue(
+    db: Connection,
+    frame: Frame,
+    now: datetime,
+    to: tuple[Person, Address],
+    kind: str,
+    payload: object,
+    until: datetime,
+    keys: Iterable[Key],
+) -> int:
+    person, address = to
+    target = Target(frame.bot, address.channel, address.address, person.id, person.language)
+    parcel = await outbox.put(db, target, kind, payload, now, priority=Priority.REMINDER, not_after=until)
+    for key in keys:
+        await reminders.attach(db, frame.campaign.code, agenda.decided(key, Verdict.SEND, now), parcel)
+    return parcel

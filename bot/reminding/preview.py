@@ -1,0 +1,134 @@
+"""What would be sent from day to day if nothing happened meanwhile: as the tick decides, without writing.
+
+Each day the clock stops where a tick would find something: when the day's reminders begin, when workers
+are asked, when the bulletins come. What was decided is remembered here instead of in the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from bot.reminding import bulletins, mornings, nudges
+from handlers import agenda, completions, digests, wording
+from handlers.nudges import nudge
+from scheduler.completions import slot, to_ask
+from scheduler.plan import Key, Plan, is_open_hour
+from scheduler.workloads import NUDGE
+from storage import bulletins as stored
+from storage import questions, reminders
+from storage.database import Connection
+from storage.model import Person, Reply
+from storage.news import Kind, Told
+from storage.questions import WITHDRAWN
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A message that would be sent. ``kind``: morning, confirm, question, nudge, daily or weekly."""
+
+    at: datetime
+    person: Person
+    kind: str
+    keys: tuple[Key, ...]
+    reply: Reply
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What the ledger would hold."""
+
+    sent: set[Key]
+    standing: dict[tuple[str, str], str]
+    rounds: dict[tuple[str, str], int]
+    bulletins: dict[tuple[int, Kind], Told]
+    told: list[Foreseen] = field(default_factory=list)
+
+    def add(self, at: datetime, person: Person, kind: str, keys: list[Key], reply: Reply) -> None:
+        self.sent.update(keys)
+        self.told.append(Foreseen(at, person, kind, tuple(keys), reply))
+
+    def take(self) -> list[Foreseen]:
+        told, self.told = self.told, []
+        return told
+
+
+async def walk(
+    db: Connection, plan: Plan, start: date, end: date
+) -> AsyncIterator[tuple[date, list[Foreseen]]]:
+    """The messages of each day. The plan, the figures and the people stay as they are now."""
+    memory = await _remember(db, plan)
+    day = start
+    while day <= end:
+        for now in _moments(plan, day):
+            await _morning(db, plan, now, memory)
+            await _questions(db, plan, now, memory)
+            await _nudges(db, plan, now, memory)
+            await _bulletins(db, plan, now, memory)
+        yield day, memory.take()
+        day += timedelta(days=1)
+
+
+def _moments(plan: Plan, day: date) -> Iterator[datetime]:
+    rules = plan.campaign.reminders
+    for moment in sorted({rules.opens, rules.nudge_at, rules.bulletin_at}):
+        yield datetime.combine(day, moment, plan.zone)
+
+
+async def _remember(db: Connection, plan: Plan) -> _Memory:
+    code = plan.campaign.code
+    asked = await questions.every(db, code)
+    return _Memory(
+        {agenda.key_of(item) for item in await reminders.every(db, code)},
+        {(item.task, item.scope): item.state for item in asked if item.state != WITHDRAWN},
+        {(item.task, item.scope): item.round for item in asked},
+        await stored.last(db, code),
+    )
+
+
+async def _morning(db: Connection, plan: Plan, now: datetime, memory: _Memory) -> None:
+    if not is_open_hour(plan, now):
+        return
+    decided = await mornings.decide(db, plan, now, memory.sent)
+    if not decided:
+        return
+    view = await mornings.view_of(db, plan, now)
+    for _, (person, _) in sorted(decided.reached.items()):
+        if asked := decided.asked(person):
+            memory.add(now, person, "confirm", asked, agenda.confirmation(plan, {key.due for key in asked}))
+        memory.sent.update(decided.skipped(person))
+        morning = decided.morning(person)
+        if morning.keys:
+            memory.add(now, person, "morning", morning.keys, digests.compose(morning, view))
+
+
+async def _questions(db: Connection, plan: Plan, now: datetime, memory: _Memory) -> None:
+    figures = await agenda.figures(db, plan.campaign)
+    reached = await agenda.reachable(db, plan.campaign, *agenda.REMINDED)
+    persons = [person for person, _ in reached.values()]
+    for item in list(to_ask(plan, persons, figures, memory.standing, now)):
+        where = (item.task.id, item.scope)
+        memory.standing[where] = "open"
+        number = memory.rounds.get(where, 0) + 1
+        reply = completions.question(item, number, wording.scope(plan.campaign, [item.scope]))
+        for person in item.people:
+            key = Key(*where, slot(number), plan.due(item.task, item.scope), person.id)
+            memory.add(now, person, "question", [key], reply)
+
+
+async def _nudges(db: Connection, plan: Plan, now: datetime, memory: _Memory) -> None:
+    _, found = await nudges.decide(db, plan, now, memory.sent)
+    for item in found:
+        memory.add(now, item.load.worker, NUDGE, list(item.keys), nudge(item))
+
+
+async def _bulletins(db: Connection, plan: Plan, now: datetime, memory: _Memory) -> None:
+    reached = await agenda.reachable(db, plan.campaign, *agenda.REMINDED)
+    persons = [person for person, _ in reached.values()]
+    for issue in await bulletins.decide(db, plan, persons, memory.sent, memory.bulletins, now):
+        turn = issue.turn
+        memory.sent.add(turn.key)
+        if issue.reply is not None:
+            memory.bulletins[turn.person.id, turn.kind] = Told(plan.day(now), issue.figures)
+            memory.add(now, turn.person, turn.kind.value, [turn.key], issue.reply)

@@ -1,0 +1,87 @@
+"""``/doihan 2019-4.5 2019-10-05 lý do``: a task's due date moves; the plan's own stays beside it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from handlers import agenda, authority, tasks, wording
+from handlers.registry import command
+from storage import milestone_changes, milestones, reminders
+from storage.campaign import Task
+from storage.database import Connection
+from storage.model import Change, Message, Refusal, Reply, Text
+
+SHORTEST_REASON = 3
+LONGEST_MOVE = timedelta(days=366)
+"""How far from the plan's own date: further away it is a slip of the year."""
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_LOCAL = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?")
+_HALF_A_YEAR = timedelta(days=183)
+
+
+@command("doihan", role=tasks.PLANNERS)
+async def move_typed(db: Connection, message: Message) -> Reply:
+    """The task, a province where the sender leads several, the new date, the reason."""
+    if not message.args:
+        raise Refusal("move.how", example=message.campaign.leaves[0].id)
+    task = tasks.acting(message.campaign, message.args[0])
+    said, taken = tasks.province_ahead(message.campaign, message.args[1:])
+    scope = tasks.scope_of(message, task, said)
+    if not authority.moves(message.person, task, scope):
+        raise Refusal("move.not_yours", id=task.id, agencies=agenda.agencies(task.lead))
+    words = message.args[1 + taken :]
+    due = date_of(words[0] if words else "", task.due)
+    if due is None:
+        raise Refusal("move.no_date", words=words[0] if words else "", id=task.number)
+    reason = " ".join(words[1:]).strip()
+    if len(reason) < SHORTEST_REASON:
+        raise Refusal("move.no_reason", id=task.number, due=f"{due:%d/%m/%Y}")
+    return await _move(db, message, task, scope, due, reason)
+
+
+async def _move(db: Connection, message: Message, task: Task, scope: str, due: date, reason: str) -> Reply:
+    await milestones.hold(db, message.campaign.code)
+    plan = await agenda.plan(db, message.campaign, message.zone, message.now)
+    before, code = plan.due(task, scope), message.campaign.code
+    if plan.is_done(task, scope):
+        raise Refusal("move.is_done", id=task.id, number=task.number)
+    if due == before:
+        raise Refusal("move.same", id=task.id, due=due)
+    if due < message.today:
+        raise Refusal("move.past", due=due)
+    if abs(due - task.due) > LONGEST_MOVE:
+        raise Refusal("move.too_far", due=due, planned=task.due)
+    await milestones.move(db, code, task.id, scope, due, message.person.id, message.now)
+    change = tasks.line(
+        message, task, scope, Change.MOVED, before=before.isoformat(), after=due.isoformat(), reason=reason
+    )
+    await milestone_changes.record(db, code, change)
+    await reminders.withdraw(db, code, task.id, scope)
+    return wording.lines(
+        Text("move.moved", tasks.titled(message.campaign, task, scope)),
+        agenda.when(due, (due - message.today).days),
+        Text("move.before", {"before": before, "planned": task.due}),
+        Text("move.reason", {"reason": reason, "by": message.person.name}),
+        None if plan.calendar.is_working(due) else Text("move.day_off"),
+    )
+
+
+def date_of(word: str, near: date) -> date | None:
+    """``2019-10-05``, ``05/10/2019``, ``5/10``: without a year the one that is nearest to ``near``."""
+    try:
+        if match := _ISO.fullmatch(word):
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        if match := _LOCAL.fullmatch(word):
+            day, month = int(match[1]), int(match[2])
+            if match[3]:
+                return date(int(match[3]), month, day)
+            found = date(near.year, month, day)
+            if near - found > _HALF_A_YEAR:
+                return found.replace(year=near.year + 1)
+            if found - near > _HALF_A_YEAR:
+                return found.replace(year=near.year - 1)
+            return found
+    except ValueError:
+        return None
+    return None

@@ -1,0 +1,63 @@
+"""What workers still have to do: loaded for the list of the silent ones, the nudges and the alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta, tzinfo
+
+from scheduler.workloads import Workload
+from storage import absences, closings, people, progress, workers
+from storage.campaign import Campaign
+from storage.database import Connection
+from storage.model import Count, Counts, Person, Role, Tracks
+
+
+async def within(
+    db: Connection, campaign: Campaign, zone: tzinfo, today: date, scope: Sequence[str]
+) -> list[Workload]:
+    """Everybody with something left to do in an open unit of a scope."""
+    code = campaign.code
+    rows = {row["unit"]: row for row in await progress.by_unit(db, code, scope)}
+    closed = await closings.of(db, code, list(rows))
+    last = {
+        worker: moment.astimezone(zone).date()
+        for worker, moment in (await workers.last_reports(db, code)).items()
+    }
+    joined = {
+        person: moment.astimezone(zone).date() for person, moment in (await people.registered(db)).items()
+    }
+    back = await absences.last_days(db, code, today)
+    out = await workers.outstanding(db, code, scope)
+    start = _start(campaign)
+    found = []
+    for worker in await people.everyone(db, code, Role.POSTAL_WORKER):
+        mine = [rows[unit] for unit in worker.scope if unit in rows and unit not in closed]
+        units, outstanding, in_hand = _left(worker, mine, out)
+        if units:
+            since = max(start, joined.get(worker.id, start))
+            if worker.id in back:
+                since = max(since, back[worker.id] + timedelta(days=1))
+            found.append(Workload(worker, units, outstanding, in_hand, last.get(worker.id), since))
+    return found
+
+
+def _left(
+    worker: Person, rows: Sequence[Mapping[str, object]], out: Mapping[tuple[int, str], int]
+) -> tuple[tuple[str, ...], int, int]:
+    """The units with something left, the worker's own outstanding ballots, and the units' in hand."""
+    units, outstanding, in_hand = [], 0, 0
+    for row in rows:
+        counts = Counts(**{count.value: row[count.value] for count in Count})  # type: ignore[arg-type]
+        # Of a shared unit somebody else may have collected what this worker handed out.
+        mine = min(out.get((worker.id, str(row["unit"])), 0), max(0, counts.outstanding))
+        hand = max(0, counts.in_hand(int(str(row["quota"]))))
+        if mine or hand:
+            units.append(str(row["unit"]))
+            outstanding, in_hand = outstanding + mine, in_hand + hand
+    return tuple(units), outstanding, in_hand
+
+
+def _start(campaign: Campaign) -> date:
+    """When ballots are first handed out: nobody is silent before."""
+    starts = [task.start for task in campaign.tasks if task.tracks is Tracks.DISTRIBUTION]
+    return min(starts, default=date.min)

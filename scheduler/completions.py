@@ -1,0 +1,63 @@
+"""Tasks whose figure has reached its target: who is asked whether they are done. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler.plan import Plan, Progress, Where, is_open_hour
+from scheduler.slots import Slot
+from scheduler.staff import Staff
+from storage.campaign import Task
+from storage.model import NATION, Person
+
+REACHED = "reached-"
+"""Begins the slots of questions whether a task is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A task and scope with the people who can confirm that it is done."""
+
+    task: Task
+    scope: str
+    progress: Progress
+    people: tuple[Person, ...]
+
+
+def slot(number: int) -> Slot:
+    """The slot of the ``number``-th time that a figure reached its target."""
+    return Slot(f"{REACHED}{number}")
+
+
+def to_ask(
+    plan: Plan,
+    people: Sequence[Person],
+    figures: Mapping[Where, Progress],
+    standing: Mapping[Where, str],
+    now: datetime,
+) -> Iterator[Asked]:
+    """What is to be asked now. ``standing``: the states of earlier questions, those withdrawn left out."""
+    if not is_open_hour(plan, now):
+        return
+    staff, today = Staff(people), plan.day(now)
+    for task in plan.campaign.leaves:
+        for scope in plan.scopes(task):
+            found = figures.get((task.id, scope))
+            where = (task.id, scope)
+            if task.tracks is None or found is None or not found.reached or where in standing:
+                continue
+            if task.start <= today and plan.is_live(task, scope) and (told := _leaders(staff, task, scope)):
+                yield Asked(task, scope, found, told)
+
+
+def to_withdraw(figures: Mapping[Where, Progress], standing: Mapping[Where, str]) -> list[Where]:
+    """Questions whose figure has fallen below the target again: they may be asked anew."""
+    return [where for where in standing if where in figures and not figures[where].reached]
+
+
+def _leaders(staff: Staff, task: Task, scope: str) -> tuple[Person, ...]:
+    provinces = [scope] if scope != NATION else [NATION]
+    found = {person.id: person for agency in task.lead for _, person in staff.told(task, agency, provinces)}
+    return tuple(found.values()) or tuple(staff.stand_ins)

@@ -1,0 +1,115 @@
+"""Where the ballots lie too far behind the planned curve, and who is told. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import floor
+
+from analytics.scores import planned_share
+from scheduler.plan import Key, Plan, is_open_hour
+from scheduler.slots import Slot
+from scheduler.staff import Staff
+from scheduler.workloads import PROVINCIAL_COORDINATORS, runs
+from storage.campaign import Task
+from storage.model import NATION, Agency, Person, Tracks
+
+SHORTFALL = "shortfall"
+"""Stands in the ledger where a reminder names its task."""
+_SLOT = "short-"
+_TINY = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What a scope had handed out and collected by the end of a day, in ballots."""
+
+    distributed: int
+    collected: int
+    quota: int
+
+    @property
+    def progress(self) -> float:
+        """Half for handing out, half for collecting (DESIGN §8); 1 where there is nothing to do."""
+        if not self.quota:
+            return 1.0
+        return (min(self.distributed, self.quota) + min(self.collected, self.quota)) / (2 * self.quota)
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A person is told that a scope lies behind; shares of 0 to 1 at the end of ``day``.
+
+    ``stands_in``: the scope has no coordinator of its own.
+    """
+
+    person: Person
+    scope: str
+    progress: float
+    planned: float
+    day: date
+    key: Key
+    stands_in: bool = False
+
+
+def judged_days(plan: Plan, now: datetime) -> list[date]:
+    """The last working days before today, newest first: those that the rules look at."""
+    days, day = [], plan.day(now)
+    for _ in range(plan.campaign.reminders.shortfall_days):
+        day = plan.calendar.last_working(day)
+        days.append(day)
+    return days
+
+
+def shortfalls(
+    plan: Plan,
+    people: Sequence[Person],
+    paces: Mapping[date, Mapping[str, Pace]],
+    sent: Set[Key],
+    now: datetime,
+) -> list[Shortfall]:
+    """Who is told now. ``paces``: by day of ``judged_days`` and scope, the nation's among them.
+
+    Days before the activation judge nobody: reports had nowhere to go.
+    """
+    task = plan.tracking(Tracks.DISTRIBUTION)
+    if task is None or not is_open_hour(plan, now) or not runs(plan, plan.day(now)):
+        return []
+    if min(paces) < plan.activated_on:
+        return []
+    due, staff, newest = plan.due(task, NATION), Staff(people), judged_days(plan, now)[0]
+    planned = {day: planned_share(task.start, due, day, plan.calendar) for day in paces}
+    told = _told_before(sent)
+    found = []
+    for scope, pace in paces[newest].items():
+        gap = min(planned[day] - paces[day][scope].progress for day in paces)
+        level = _level(plan, gap)
+        own = _coordinators(staff, task, scope)
+        for person in (own or staff.stand_ins) if level else ():
+            key = Key(SHORTFALL, scope, Slot(f"{_SLOT}{level}"), due, person.id)
+            if level > told.get((scope, due, person.id), 0):
+                found.append(Shortfall(person, scope, pace.progress, planned[newest], newest, key, not own))
+    return found
+
+
+def _level(plan: Plan, gap: float) -> int:
+    """0 above the threshold, 1 below it, one more for each step further down."""
+    rules = plan.campaign.reminders
+    beyond = gap - rules.shortfall + _TINY
+    return 0 if beyond < 0 else 1 + floor(beyond / rules.shortfall_step)
+
+
+def _told_before(sent: Set[Key]) -> dict[tuple[str, date, int], int]:
+    told: dict[tuple[str, date, int], int] = {}
+    for key in sent:
+        if key.task == SHORTFALL:
+            place = (key.scope, key.due, key.person)
+            told[place] = max(told.get(place, 0), int(key.slot.removeprefix(_SLOT)))
+    return told
+
+
+def _coordinators(staff: Staff, task: Task, scope: str) -> Sequence[Person]:
+    if scope == NATION:
+        return staff.coordinators(dict.fromkeys((*task.lead, Agency.BNV)), NATION)
+    return staff.coordinators(PROVINCIAL_COORDINATORS, scope)
