@@ -120,8 +120,10 @@ def within(campaign: Campaign, scope: str) -> Text:
 
 
 def who(names: Mapping[int, str], person: int | None) -> str | Text:
-    """A name out of ``people.names``; neutral words for whoever was forgotten."""
-    return names.get(person or 0) or Text("person.forgotten")
+    """A name out of ``people.names``; neutral words for whoever was forgotten, and for what nobody did."""
+    if person is None:
+        return Text("person.system")
+    return names.get(person) or Text("person.forgotten")
 
 
 def said(counts: Mapping[Count, int]) -> Text:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -10,14 +9,9 @@ import httpx
 import pytest
 
 from tests.bot.post_office import until
-from tests.bot.processes import Running, World, sipas, started, world
+from tests.bot.processes import Running, World, free_port, sipas, started, world
 
 SECRET = "a-secret-of-the-tests"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as one:
-        return int(one.getsockname()[1])
 
 
 async def leads(port: int) -> bool:

@@ -22,7 +22,7 @@ from bot.web import LARGEST, RETRY_SECONDS, SECRET_HEADER, Address, Hook
 from storage import inbox
 from storage.database import Database
 from tests.bot.post_office import until
-from tests.bot.processes import sipas, started, world
+from tests.bot.processes import free_port, sipas, started, world
 from tests.bot.test_health import Timer
 from tests.stack import Stack, running
 
@@ -63,12 +63,6 @@ class Site:
             return error in info.get("last_error_message", "")
 
         await until(noted)
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @asynccontextmanager

@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.clock import Clock
-from tests.bot.processes import COMMAND, environment
+from tests.bot.processes import COMMAND, environment, free_port
 
 _RESTART = 0.2
 """Seconds that a service manager waits."""
@@ -43,12 +42,6 @@ EXPECTED = frozenset(
         "tick.failed",
     }
 )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass(slots=True)

@@ -25,3 +25,4 @@ forget-kept = Nothing was erased.
 forget-done = ✅ Your personal data are erased. The ballot figures stay, without your name. Thank you for taking part.
 
 person-forgotten = (erased)
+person-system = the system

@@ -25,3 +25,4 @@ forget-kept = Không xóa gì cả.
 forget-done = ✅ Đã xóa dữ liệu cá nhân của anh/chị. Số liệu phiếu vẫn được giữ nhưng không còn gắn với tên. Cảm ơn anh/chị đã tham gia.
 
 person-forgotten = (đã xóa)
+person-system = hệ thống
