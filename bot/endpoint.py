@@ -18,7 +18,7 @@ from handlers.registry import Handler, Registry, Route
 from storage import audit, dialogues, inbox, messages, outbox, people
 from storage.audit import Origin, Via
 from storage.campaign import Campaign
-from storage.database import Connection, Database
+from storage.database import Connection, Database, savepoint
 from storage.inbox import Stored
 from storage.model import Kind, Message, Notice, Person, Refusal, Reply, Role, Text, Visitor
 from storage.outbox import Target
@@ -84,12 +84,14 @@ class Endpoint:
                 message = await self._logged(db, self._message(arrival, person))
                 origin = Origin(Via.CHAT, message.now, person.id, stored.seq, message.log or None)
                 audit.attribute(db, origin)
-                reply = early or await self._handle(db, arrival, message)
+                reply, steady = (early, False) if early else await self._handle(db, arrival, message)
                 if arrival.kind is Kind.COMMAND:
                     for add in frame.registry.afterthoughts.get(arrival.name, ()):
                         reply = await add(db, message, reply)
                 # The language of the answer may have changed with it, or whose phone this is.
-                holder = await people.find(db, frame.campaign.code, CHANNEL, arrival.address)
+                holder = (
+                    person if steady else await people.find(db, frame.campaign.code, CHANNEL, arrival.address)
+                )
                 await self._answer(db, stored, arrival, holder, reply, person.language)
                 await self._refresh_menu(db, stored, arrival.address, holder, contact)
                 outcome = outcome_of(reply)
@@ -145,17 +147,18 @@ class Endpoint:
             return message
         return replace(message, log=await messages.log(db, message))
 
-    async def _handle(self, db: Connection, arrival: Arrival, message: Message) -> Reply:
+    async def _handle(self, db: Connection, arrival: Arrival, message: Message) -> tuple[Reply, bool]:
+        """The reply, and whether its sender is surely who it was."""
         try:
-            async with db.begin_nested():
+            async with savepoint(db):
                 route = await self._route(db, arrival, message.person)
                 reply = await _permitted(route, message.person)(db, message)
                 if message.media and message.log and self._frame.registry.witness:
-                    return await self._frame.registry.witness(db, message, reply)
-                return reply
+                    reply = await self._frame.registry.witness(db, message, reply)
+                return reply, route.steady
         except Refusal as refusal:
             self._frame.metrics.refused(refusal.reply.key)
-            return refusal.reply
+            return refusal.reply, True
 
     async def _route(self, db: Connection, arrival: Arrival, person: Person) -> Route:
         registry = self._frame.registry
@@ -211,7 +214,7 @@ class Endpoint:
         if frame.registry.greeter is None:
             return
         try:
-            async with db.begin_nested():
+            async with savepoint(db):
                 reply = await frame.registry.greeter(db, visitor)
         except Refusal as refusal:
             reply = refusal.reply

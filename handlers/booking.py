@@ -124,7 +124,7 @@ async def book(
         else:
             marked = bool(judgement.excesses)
             late = origin.sent_at if not old and _is_late(message, live, mine, origin) else None
-            await _enter(db, message, mine, origin, old, marked=marked)
+            await _enter(db, message, mine, origin, old, live, marked=marked)
             workers = await people.workers_of(db, message.campaign.code, code)
             outcomes.append(Booked(judgement, mine, marked, late, workers))
     return outcomes
@@ -150,13 +150,17 @@ async def _enter(
     entries: Sequence[Entry],
     origin: Origin,
     old: Sequence[Report],
+    live: Sequence[Row],
     *,
     marked: bool,
 ) -> None:
+    """Books the entries of one unit, whose rows ``live`` are, and its daily sums."""
     worker, campaign = _worker(message, origin), message.campaign.code
+    gone = {report.row.id for report in old}
+    rows = [row for row in live if row.id not in gone]
     await reports.supersede(db, [report.row.id for report in old], message.now)
     for number, entry in enumerate(entries):
-        await reports.add(
+        booked = await reports.add(
             db,
             campaign,
             entry,
@@ -170,8 +174,9 @@ async def _enter(
             booked_by=message.person.id if origin.worker else None,
             reason=origin.reason,
         )
-    for unit in {entry.unit for entry in entries} | {report.unit for report in old}:
-        await reports.refresh(db, campaign, unit, worker, message.zone)
+        rows.append(Row(booked, worker, origin.sent_at, origin.position, entry.mode, entry.counts))
+    [unit] = {entry.unit for entry in entries} | {report.unit for report in old}
+    await reports.refresh(db, campaign, unit, worker, message.zone, rows)
 
 
 async def _hold(

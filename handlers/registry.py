@@ -21,7 +21,8 @@ _EVERYDAY = ("toi", "huy", "phuctra", "kiemtra", "tiendo", "kehoach")
 class Route:
     """A handler and who may call it. ``reads`` handlers have no effects and get a reading connection.
 
-    ``personal`` ones are about the person, not the survey: they answer people without a scope too.
+    ``personal`` ones are about the person, not the survey: they answer people without a scope too. ``steady``
+    ones change nothing about the person: neither the language, nor whose phone it is.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Route:
     roles: frozenset[Role]
     reads: bool
     personal: bool = False
+    steady: bool = False
 
 
 @dataclass(slots=True)
@@ -84,7 +86,7 @@ def text(*, role: Roles) -> Callable[[Handler], Handler]:
     """Plain text of some roles."""
 
     def declare(handler: Handler) -> Handler:
-        registry.texts.append(Route(handler.__name__, handler, _roles(role), reads=False))
+        registry.texts.append(Route(handler.__name__, handler, _roles(role), reads=False, steady=True))
         return handler
 
     return declare
@@ -94,7 +96,7 @@ def edit(*, role: Roles) -> Callable[[Handler], Handler]:
     """An edited message of some roles."""
 
     def declare(handler: Handler) -> Handler:
-        registry.edits.append(Route(handler.__name__, handler, _roles(role), reads=False))
+        registry.edits.append(Route(handler.__name__, handler, _roles(role), reads=False, steady=True))
         return handler
 
     return declare

@@ -8,14 +8,14 @@ transactions wait for each other; a refusal takes its entries away with its save
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import cast
 
 from sqlalchemy import Connection as SyncConnection
-from sqlalchemy import Row, Select, and_, bindparam, event, insert, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, event, insert, or_, select, tuple_, update
 from sqlalchemy.engine import Engine
 
 from storage import upserts
@@ -28,8 +28,16 @@ EVERYWHERE = "*"
 """The campaign of what stands above the campaigns: people, their names, their chats."""
 _PENDING = "audit"
 _ENTRIES = insert(audit)
+_FIELDS = tuple(field.name for field in fields(Entry))
 _THIS = (audit_heads.c.campaign == bindparam("of"), audit_heads.c.chain == bindparam("which"))
-_HEAD = select(audit_heads.c.number, audit_heads.c.digest).where(*_THIS).with_for_update()
+_KNOWN = select(audit_heads.c.campaign, audit_heads.c.chain).where(
+    tuple_(audit_heads.c.campaign, audit_heads.c.chain).in_(bindparam("chains", expanding=True))
+)
+_HEADS = (
+    _KNOWN.add_columns(audit_heads.c.number, audit_heads.c.digest)
+    .order_by(audit_heads.c.campaign, audit_heads.c.chain)
+    .with_for_update()
+)
 _LENGTHEN = update(audit_heads).where(*_THIS).values(number=bindparam("to"), digest=bindparam("end"))
 _PAGE = 1000
 
@@ -198,26 +206,33 @@ def _seal(connection: SyncConnection) -> None:
     chains: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in pending.entries:
         chains[entry.campaign, entry.chain].append(entry)
-    for (campaign, chain), entries in sorted(chains.items()):
-        head = _lock(connection, campaign, chain)
-        rows = []
-        for entry in entries:
+    found = _lock(connection, sorted(chains))
+    rows, ends = [], []
+    for (campaign, chain), head in found.items():
+        for entry in chains[campaign, chain]:
             following = sealed(entry, head)
             head = Head(following.number, following.digest)
-            rows.append(asdict(following))
-        connection.execute(_ENTRIES, rows)
-        connection.execute(_LENGTHEN, {"of": campaign, "which": chain, "to": head.number, "end": head.digest})
+            rows.append({name: getattr(following, name) for name in _FIELDS})
+        ends.append({"of": campaign, "which": chain, "to": head.number, "end": head.digest})
+    connection.execute(_ENTRIES, rows)
+    connection.execute(_LENGTHEN, ends)
 
 
-def _lock(connection: SyncConnection, campaign: str, chain: str) -> Head:
-    """The head of a chain, which nobody else can lengthen until this transaction ends."""
-    named = {"of": campaign, "which": chain}
-    row = connection.execute(_HEAD, named).first()
-    if row is None:
-        start = asdict(Head()) | {"campaign": campaign, "chain": chain}
-        connection.execute(upserts.insert(connection, audit_heads).values(start).on_conflict_do_nothing())
-        row = connection.execute(_HEAD, named).one()
-    return Head(row.number, row.digest)
+def _lock(connection: SyncConnection, chains: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Head]:
+    """The heads of chains, which nobody else can lengthen until this transaction ends, in their order.
+
+    New ones are begun before any is locked: who waits for somebody else's beginning holds nothing back.
+    """
+    named = {"chains": list(chains)}
+    known = {tuple(row) for row in connection.execute(_KNOWN, named)}
+    if starts := [
+        asdict(Head()) | {"campaign": campaign, "chain": chain}
+        for campaign, chain in chains
+        if (campaign, chain) not in known
+    ]:
+        connection.execute(upserts.insert_if_new(connection.dialect.name, audit_heads), starts)
+    rows = connection.execute(_HEADS, named)
+    return {(row.campaign, row.chain): Head(row.number, row.digest) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from storage.connections import is_within_part, savepoint
+
 ORIGIN = "origin"
 """Where, in a connection's ``info``, its caller says where the changes come from. Each begins without."""
 
@@ -33,7 +35,7 @@ class _Group:
     async def look(self, db: AsyncConnection, error: BaseException | None) -> None:
         """Notes that the engine itself has ended the transaction, with what others wrote in it."""
         driver: Any = (await db.get_raw_connection()).driver_connection
-        if db.invalidated or not driver.in_transaction or db.in_nested_transaction():
+        if db.invalidated or not driver.in_transaction or is_within_part(db):
             self.lost = TransactionLost(f"the shared transaction is gone: {error!r}")
 
 
@@ -70,7 +72,7 @@ class Commits:
                 raise group.lost
             db.info.pop(ORIGIN, None)
             try:
-                async with db.begin_nested():
+                async with savepoint(db):
                     yield db
             except BaseException as error:
                 await group.look(db, error)

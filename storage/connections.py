@@ -2,21 +2,28 @@
 
 A trip costs several times what a short statement costs. The adapter of SQLAlchemy makes four of them a
 statement; here it is one, and none for the short statements of the writing connection, which are run where
-they stand (docs/decisions/0015-statements-without-a-trip.md).
+they stand (docs/decisions/0015-statements-without-a-trip.md). What SQLAlchemy itself costs is spared where a
+statement is a constant (``storage.statements``), and at savepoints.
 """
 
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any
+from contextlib import AbstractAsyncContextManager
+from types import TracebackType
+from typing import Any, cast
 
 import aiosqlite
 from sqlalchemy.connectors.asyncio import AsyncAdapt_dbapi_connection
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_cursor
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.util import EMPTY_DICT
 from sqlalchemy.util.concurrency import await_only
+
+from storage import statements
 
 _SHORT = ("SELECT", "INSERT", "UPDATE", "DELETE", "SAVEPOINT", "RELEASE", "ROLLBACK TO")
 """How statements begin that touch a few rows: what waits for the file or its disk begins otherwise."""
@@ -49,8 +56,8 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
             if self._cursor.description:
                 self._rows = deque(self._cursor.fetchall())
 
-        run, short = self._adapt_connection.run, operation.startswith(_SHORT)
-        run(work, short=short, unbroken=short and operation.startswith(_MARKS))
+        short = operation.startswith(_SHORT)
+        self._adapt_connection.run(work, short=short, unbroken=short and operation.startswith(_MARKS))
         return self
 
     def executemany(self, operation: Any, seq_of_parameters: Sequence[Any]) -> Any:
@@ -69,11 +76,15 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
     _cursor_cls = _Cursor  # type: ignore[assignment]
 
     def run(self, work: Callable[[], None], *, short: bool, unbroken: bool = False) -> None:
-        """Does the work of a statement."""
+        """Does the work of a statement for SQLAlchemy."""
         try:
-            await_only(self._connection._execute(work))
+            await_only(self.do(work, short=short, unbroken=unbroken))
         except Exception as error:
             self._handle_exception(error)
+
+    async def do(self, work: Callable[[], None], *, short: bool, unbroken: bool = False) -> None:
+        """Does the work of a statement. Raises what sqlite3 raises."""
+        await self._connection._execute(work)
 
 
 class _Writer(_Connection):
@@ -86,28 +97,120 @@ class _Writer(_Connection):
         self._trip: asyncio.Task[None] | None = None
         self._breath = 0
 
-    def run(self, work: Callable[[], None], *, short: bool, unbroken: bool = False) -> None:
-        """Does the work of a statement, in the order of the calls also after a cancelled one."""
-        try:
-            if short and (self._trip is None or self._trip.done()):
-                await_only(self._breathe(unbroken))
-                work()
-            else:
-                await_only(self._travel(work))
-        except Exception as error:
-            self._handle_exception(error)
-
-    async def _travel(self, work: Callable[[], None]) -> None:
-        self._breath = 0
-        self._trip = asyncio.ensure_future(self._connection._execute(work))
-        self._trip.add_done_callback(_ended)
-        await asyncio.shield(self._trip)
-
-    async def _breathe(self, unbroken: bool) -> None:
+    async def do(self, work: Callable[[], None], *, short: bool, unbroken: bool = False) -> None:
+        """In the order of the calls also after a cancelled one. Raises what sqlite3 raises."""
+        if not short or not (self._trip is None or self._trip.done()):
+            self._breath = 0
+            self._trip = asyncio.ensure_future(self._connection._execute(work))
+            self._trip.add_done_callback(_ended)
+            await asyncio.shield(self._trip)
+            return
         self._breath += 1
         if self._breath >= _BREATH and not unbroken:
             self._breath = 0
             await asyncio.sleep(0)
+        work()
+
+
+class _Quick(AsyncConnection):
+    """Executes what is ready without a detour through SQLAlchemy. ``parts``: savepoints that are open."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, engine: AsyncEngine, sync_connection: Any = None) -> None:
+        super().__init__(engine, sync_connection)
+        self.parts = 0
+
+    async def execute(self, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> Any:
+        """As SQLAlchemy does: within a transaction quicker."""
+        sync = self.sync_connection
+        if execution_options is None and sync is not None and sync.in_transaction():
+            prepared = statements.ready(statement, parameters, sync.dialect)
+            if prepared is not None:
+                return await self._run(prepared, parameters or {})
+        return await super().execute(statement, parameters, execution_options=execution_options)
+
+    async def _run(self, prepared: statements.Ready, parameters: Any) -> statements.Found:
+        driver = self.driver()
+        file: sqlite3.Connection = driver._connection._conn
+        many = isinstance(parameters, list | tuple)
+        values: Any = [prepared.values(row) for row in parameters] if many else prepared.values(parameters)
+        found: statements.Found
+
+        def work() -> None:
+            nonlocal found
+            found = prepared.found((file.executemany if many else file.execute)(prepared.sql, values))
+
+        try:
+            await driver.do(work, short=not many or len(values) <= _MOST_AT_ONCE)
+        except sqlite3.Error as error:
+            raise prepared.failed(error) from error
+        return found
+
+    def driver(self) -> _Connection:
+        """The connection behind SQLAlchemy's."""
+        return cast(_Connection, cast(Any, self.sync_connection).connection.dbapi_connection)
+
+
+class _Engine(AsyncEngine):
+    _connection_cls = _Quick
+
+
+def quick(engine: AsyncEngine) -> AsyncEngine:
+    """The same engine, whose connections execute what is ready by themselves."""
+    return _Engine(engine.sync_engine)
+
+
+class _Part:
+    """A savepoint of ours: a trip to SQLAlchemy and back would cost a hundred times as much.
+
+    SQLAlchemy's listeners hear of it as of its own.
+    """
+
+    def __init__(self, db: _Quick) -> None:
+        self._db, self._sync = db, cast(Any, db.sync_connection)
+        self._name = ""
+
+    async def __aenter__(self) -> None:
+        self._name = f"part_{self._db.parts + 1}"
+        await self._mark("SAVEPOINT")
+        self._db.parts += 1
+        self._sync.dispatch.savepoint(self._sync, self._name)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._sync.dispatch.release_savepoint(self._sync, self._name, None)
+        else:
+            self._sync.dispatch.rollback_savepoint(self._sync, self._name, None)
+            if not self._db.driver()._connection.in_transaction:
+                return  # the engine has ended the whole of it
+            await self._mark("ROLLBACK TO")
+        await self._mark("RELEASE")
+        self._db.parts -= 1
+
+    async def _mark(self, word: str) -> None:
+        driver = self._db.driver()
+        statement = f"{word} {self._name}"
+
+        def work() -> None:
+            driver._connection._conn.execute(statement)
+
+        try:
+            await driver.do(work, short=True, unbroken=True)
+        except sqlite3.Error as error:
+            raise statements.as_raised(error, statement, self._sync.dialect) from error
+
+
+def savepoint(db: AsyncConnection) -> AbstractAsyncContextManager[object]:
+    """A part of the transaction that is undone alone where it fails."""
+    return _Part(db) if isinstance(db, _Quick) else db.begin_nested()
+
+
+def is_within_part(db: AsyncConnection) -> bool:
+    """Whether a savepoint is open, or could not be ended."""
+    return db.in_nested_transaction() or (isinstance(db, _Quick) and db.parts > 0)
 
 
 def _ended(trip: asyncio.Task[None]) -> None:

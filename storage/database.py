@@ -18,9 +18,18 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.commits import ORIGIN, Commits
+from storage.connections import savepoint
 from storage.engines import Postgres, Sqlite, is_passing
 
-__all__ = ["ORIGIN", "Connection", "Database", "DatabaseUnusable", "is_passing", "migration_config"]
+__all__ = [
+    "ORIGIN",
+    "Connection",
+    "Database",
+    "DatabaseUnusable",
+    "is_passing",
+    "migration_config",
+    "savepoint",
+]
 
 Connection = AsyncConnection
 """What queries take first. Inside ``write()`` a transaction is open; inside ``read()`` a snapshot."""

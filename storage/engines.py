@@ -52,8 +52,8 @@ class Sqlite:
 
     def __init__(self, url: URL, *, guest: bool) -> None:
         self.file = Path((url.database or "").removeprefix("file:"))
-        self.writer = _sqlite(url, readers=0, guest=guest)
-        self.reader = _sqlite(url, readers=READERS, guest=guest)
+        self.writer = connections.quick(_sqlite(url, readers=0, guest=guest))
+        self.reader = connections.quick(_sqlite(url, readers=READERS, guest=guest))
 
     @property
     def place(self) -> str:

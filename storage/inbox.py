@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, literal_column, select, update
 
 from storage.database import Connection
 from storage.tables import inbox, lanes
-from storage.upserts import insert
+from storage.upserts import insert_if_new
 
 NEW = inbox.c.state == literal_column("'new'")
 """The engines use the index of unhandled rows only where its condition stands in the query word for word."""
@@ -18,6 +18,12 @@ ATTEMPTS = 3
 """How often an update is tried before it is parked."""
 
 
+_WAITING = (
+    select(inbox.c.update_id, inbox.c.chat, inbox.c.payload, inbox.c.seq)
+    .where(inbox.c.bot == bindparam("for"), NEW, inbox.c.seq > bindparam("after"))
+    .order_by(inbox.c.seq)
+    .limit(bindparam("most"))
+)
 _STATE = select(inbox.c.state).where(inbox.c.seq == bindparam("update"))
 _FINISH = (
     update(inbox)
@@ -53,7 +59,7 @@ async def add(db: Connection, bot: str, updates: Sequence[Raw], now: datetime) -
     """
     if updates:
         await db.execute(
-            insert(db, inbox).on_conflict_do_nothing(),
+            insert_if_new(db.dialect.name, inbox),
             [
                 {
                     "bot": bot,
@@ -67,17 +73,12 @@ async def add(db: Connection, bot: str, updates: Sequence[Raw], now: datetime) -
         )
     if updates and db.dialect.name == "postgresql":
         chats = [{"bot": bot, "chat": chat} for chat in sorted({item.chat for item in updates})]
-        await db.execute(insert(db, lanes).on_conflict_do_nothing(), chats)
+        await db.execute(insert_if_new(db.dialect.name, lanes), chats)
 
 
 async def waiting(db: Connection, bot: str, after: int, limit: int) -> list[Stored]:
     """The oldest unhandled updates behind a ``seq``."""
-    rows = await db.execute(
-        select(inbox.c.update_id, inbox.c.chat, inbox.c.payload, inbox.c.seq)
-        .where(inbox.c.bot == bot, NEW, inbox.c.seq > after)
-        .order_by(inbox.c.seq)
-        .limit(limit)
-    )
+    rows = await db.execute(_WAITING, {"for": bot, "after": after, "most": limit})
     return [Stored(*row) for row in rows]
 
 

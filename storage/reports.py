@@ -17,6 +17,7 @@ from storage.ledger import Entry, Row, additions
 from storage.model import Count, Mode, province_of
 from storage.tables import daily, reports
 
+_COUNTS = tuple(Count)
 _LIVE = and_(reports.c.voided_at.is_(None), reports.c.superseded_at.is_(None))
 _REPORTS = (
     select(
@@ -65,7 +66,7 @@ class Report:
 async def live(db: Connection, campaign: str, unit: str) -> list[Row]:
     """The live rows of a unit, of all its workers."""
     rows = await db.execute(_LIVE_OF, {"campaign": campaign, "unit": unit})
-    return [_report(item).row for item in rows]
+    return [_row(item) for item in rows]
 
 
 async def of_messages(db: Connection, messages: Sequence[int]) -> list[Report]:
@@ -141,11 +142,19 @@ async def supersede(db: Connection, ids: Sequence[int], now: datetime) -> None:
         await changes.change(db, Action.REPORT_SUPERSEDE, reports, ended, reports.c.id.in_(ids), _LIVE)
 
 
-async def refresh(db: Connection, campaign: str, unit: str, worker: int, zone: tzinfo) -> None:
-    """Writes the daily sums of a worker's unit anew from the live rows."""
+async def refresh(
+    db: Connection,
+    campaign: str,
+    unit: str,
+    worker: int,
+    zone: tzinfo,
+    rows: Sequence[Row] | None = None,
+) -> None:
+    """Writes the daily sums of a worker's unit anew from the live ``rows`` of the unit; None reads them."""
     await db.execute(_FORGET_DAYS, {"of": campaign, "at": unit, "who": worker})
-    rows = [row for row in await live(db, campaign, unit) if row.worker == worker]
-    if days := _days(campaign, unit, rows, zone):
+    if rows is None:
+        rows = await live(db, campaign, unit)
+    if days := _days(campaign, unit, [row for row in rows if row.worker == worker], zone):
         await db.execute(_ADD_DAYS, days)
 
 
@@ -192,7 +201,10 @@ async def _load(db: Connection, *where: Any) -> list[Report]:
 
 
 def _report(item: Sequence[Any]) -> Report:
-    number, worker, sent_at, position, mode, unit, message, comment, marked, booked_by, *said = item
-    counts = {count: value for count, value in zip(Count, said, strict=True) if value is not None}
-    row = Row(number, worker, sent_at, position, Mode(mode), counts)
-    return Report(row, unit, message, comment, marked, booked_by)
+    return Report(_row(item), *item[5:10])
+
+
+def _row(item: Sequence[Any]) -> Row:
+    said = item[10:]
+    counts = {count: value for count, value in zip(_COUNTS, said, strict=True) if value is not None}
+    return Row(item[0], item[1], item[2], item[3], Mode(item[4]), counts)
