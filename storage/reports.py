@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, insert, select
@@ -36,7 +37,10 @@ _REPORTS = (
     .where(_LIVE)
     .order_by(reports.c.sent_at, reports.c.position, reports.c.id)
 )
-_LIVE_OF = _REPORTS.where(reports.c.campaign == bindparam("campaign"), reports.c.unit == bindparam("unit"))
+_LIVE_OF = _REPORTS.where(
+    reports.c.campaign == bindparam("campaign"), reports.c.unit == bindparam("unit")
+).order_by(None)
+"""Not in order: SQLite would read the whole campaign in order of time rather than sort the rows of a unit."""
 _MINE = (
     daily.c.campaign == bindparam("of"),
     daily.c.unit == bindparam("at"),
@@ -64,9 +68,9 @@ class Report:
 
 
 async def live(db: Connection, campaign: str, unit: str) -> list[Row]:
-    """The live rows of a unit, of all its workers."""
+    """The live rows of a unit, of all its workers, in the order of their replay."""
     rows = await db.execute(_LIVE_OF, {"campaign": campaign, "unit": unit})
-    return [_row(item) for item in rows]
+    return sorted(map(_row, rows), key=attrgetter("order"))
 
 
 async def of_messages(db: Connection, messages: Sequence[int]) -> list[Report]:

@@ -166,7 +166,7 @@ scopes = Table(
     Column("person", ForeignKey("people.id"), primary_key=True),
     Column("code", String, primary_key=True),
     Column("position", Integer, nullable=False),
-    Index(None, "campaign", "code"),
+    Index(None, "campaign", "code", "person"),
 )
 
 invites = Table(
@@ -262,6 +262,7 @@ messages = Table(
     Column("sent_at", Moment, nullable=False),
     Column("received_at", Moment, nullable=False),
     Index(None, "channel", "address", "message_id"),
+    Index(None, "campaign", "person"),
     comment="what people typed, edits included: each version is a row",
 )
 
@@ -337,6 +338,7 @@ reports = Table(
     Column("reason", Text),
     Index(None, "campaign", "unit", "worker"),
     Index(None, "campaign", "sent_at"),
+    Index(None, "campaign", "worker"),
     Index(None, "message"),
     Index(None, "supersedes"),
     CheckConstraint("voided_at IS NULL OR superseded_at IS NULL", name="one_end"),
@@ -372,6 +374,7 @@ drafts = Table(
     Column("reminded_at", Moment),
     Column("closed_at", Moment),
     Index(None, "person", "state"),
+    Index(None, "message"),
     CheckConstraint("state IN ('open', 'booked', 'dropped')", name="state"),
 )
 
@@ -398,6 +401,8 @@ rechecks = Table(
     Column("voided_at", Moment),
     Column("voided_by", ForeignKey("people.id")),
     Index(None, "campaign", "unit"),
+    Index(None, "campaign", "inspector"),
+    Index(None, "campaign", "ballot"),
     Index(None, "message"),
     CheckConstraint("count > 0", name="count"),
     CheckConstraint("ballot IS NULL OR count = 1", name="one_ballot"),
@@ -422,6 +427,7 @@ inspections = Table(
     Column("voided_at", Moment),
     Column("voided_by", ForeignKey("people.id")),
     Index(None, "campaign", "province"),
+    Index(None, "campaign", "inspector"),
     Index(None, "message"),
 )
 
@@ -455,6 +461,7 @@ evidence = Table(
     Column("created_at", Moment, nullable=False),
     Column("voided_at", Moment),
     Index(None, "campaign", "unit"),
+    Index(None, "campaign", "person"),
     Index(None, "message"),
     CheckConstraint("kind IN ('photo', 'document')", name="kind"),
     comment="photos and documents by Telegram's file id, with the message whose effect they prove",

@@ -19,7 +19,7 @@ _COLUMNS = (units.c.code, units.c.name, units.c.level, units.c.province, units.c
 
 _OF_ALL = select(*_COLUMNS).where(units.c.campaign == bindparam("campaign")).order_by(units.c.code)
 _SCOPE: BindParameter[str] = bindparam("scope", expanding=True)
-_WITHIN = _OF_ALL.where(or_(units.c.province.in_(_SCOPE), units.c.code.in_(_SCOPE)))
+_IN_PROVINCES, _AMONG = _OF_ALL.where(units.c.province.in_(_SCOPE)), _OF_ALL.where(units.c.code.in_(_SCOPE))
 _LOCKED = _OF_ALL.where(units.c.code.in_(bindparam("codes", expanding=True))).with_for_update()
 
 
@@ -29,12 +29,19 @@ async def of(db: Connection, campaign: str, person: Person) -> list[Unit]:
 
 
 async def within(db: Connection, campaign: str, scope: Sequence[str]) -> list[Unit]:
-    """The units of a scope: the nation, provinces or units."""
-    if "VN" in scope:
-        rows = await db.execute(_OF_ALL, {"campaign": campaign})
-    else:
-        rows = await db.execute(_WITHIN, {"campaign": campaign, "scope": list(scope)})
-    return [Unit(*row) for row in rows]
+    """The units of a scope, the nation, provinces or units, in the order of their codes."""
+    if NATION in scope:
+        return [Unit(*row) for row in await db.execute(_OF_ALL, {"campaign": campaign})]
+    found: dict[str, Unit] = {}
+    # One after the other: asked for either at once, SQLite would read through the whole campaign.
+    for query, wanted in (
+        (_IN_PROVINCES, [code for code in scope if "-" not in code]),
+        (_AMONG, [code for code in scope if "-" in code]),
+    ):
+        if wanted:
+            rows = await db.execute(query, {"campaign": campaign, "scope": wanted})
+            found |= {row.code: Unit(*row) for row in rows}
+    return [found[code] for code in sorted(found)]
 
 
 async def locked(db: Connection, campaign: str, codes: Sequence[str]) -> dict[str, Unit]:
