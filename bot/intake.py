@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +30,7 @@ _LOOK_SECONDS = 1.0
 """How long a look at the length of the inbox holds."""
 _LANE = re.compile(r"-?[0-9]{1,20}", re.ASCII)
 _LARGEST = 2**63
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 @dataclass(slots=True)
@@ -67,7 +69,10 @@ class Intake:
 
         Raises what the database raises; then none of them counts as received.
         """
-        rows = [row for update in updates if (row := self._read(update))]
+        kinds: Counter[str] = Counter()
+        rows = [row for update in updates if (row := self._read(update, kinds))]
+        for kind, number in kinds.items():
+            self._metrics.received(kind, number)
         if not rows:
             return
         batch = self._next
@@ -104,13 +109,13 @@ class Intake:
         self._pulse.beat(Sign.STORE)
         self._arrived()
 
-    def _read(self, update: object) -> Raw | None:
+    def _read(self, update: object, kinds: Counter[str]) -> Raw | None:
         number = update.get("update_id") if isinstance(update, Mapping) else None
         if not isinstance(update, Mapping) or type(number) is not int or not 0 <= number < _LARGEST:
             log.warning("update.unusable", number=str(number)[:40])
-            self._metrics.received("unusable")
+            kinds["unusable"] += 1
             return None
-        self._metrics.received(kind_of(update))
+        kinds[kind_of(update)] += 1
         lane = lane_of(update)
         return Raw(number, lane if _LANE.fullmatch(lane) else "-", _storable(update))
 
@@ -122,4 +127,9 @@ def kind_of(update: Mapping[str, Any]) -> str:
 
 def _storable(update: Mapping[str, Any]) -> str:
     """Half a character (a lone surrogate) cannot be stored: it stays written as an escape."""
-    return json.dumps(update, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
+    written = _WRITTEN(update)
+    try:
+        written.encode()
+    except UnicodeEncodeError:
+        return written.encode("utf-8", "backslashreplace").decode()
+    return written

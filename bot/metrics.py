@@ -42,9 +42,9 @@ class Metrics:
         self._failing = gauge("sipas_failing_parts", "How many parts /healthz names as failing.")
         ProcessCollector(registry=self.registry)
 
-    def received(self, kind: str) -> None:
-        """An update arrived."""
-        self._received.labels(kind).inc()
+    def received(self, kind: str, number: int = 1) -> None:
+        """Updates arrived."""
+        self._received.labels(kind).inc(number)
 
     def handled(self, kind: str, outcome: str, seconds: float | None = None) -> None:
         """An update was ended: booked, answered, greeted, noted, ignored or parked."""

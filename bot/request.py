@@ -14,12 +14,18 @@ from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 from yarl import URL
 
 NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
 """Causes of failures before anything was sent: no connection, none free, none in time."""
 _FORM = "application/x-www-form-urlencoded"
 _TELLING = (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError, aiohttp.ClientPayloadError)
+
+
+def plain(**fields: str) -> RequestData:
+    """Fields of a call that is made for every message: nothing of it is made into objects first."""
+    return RequestData([RequestParameter(name, value, None) for name, value in fields.items()])
 
 
 class Request(BaseRequest):

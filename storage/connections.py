@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Any, cast
 
 import aiosqlite
+from sqlalchemy import Dialect
 from sqlalchemy.connectors.asyncio import AsyncAdapt_dbapi_connection
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_cursor
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -70,10 +71,15 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
 
 
 class _Connection(AsyncAdapt_aiosqlite_connection):
-    """Makes a trip a statement."""
+    """A reader: makes a trip a statement; a transaction begins and ends without the disk."""
 
-    __slots__ = ()
+    __slots__ = ("_trip",)
     _cursor_cls = _Cursor  # type: ignore[assignment]
+    BEGIN = "BEGIN"
+
+    def __init__(self, dbapi: Any, connection: Any) -> None:
+        super().__init__(dbapi, connection)
+        self._trip: asyncio.Task[None] | None = None
 
     def run(self, work: Callable[[], None], *, short: bool, unbroken: bool = False) -> None:
         """Does the work of a statement for SQLAlchemy."""
@@ -84,32 +90,72 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
 
     async def do(self, work: Callable[[], None], *, short: bool, unbroken: bool = False) -> None:
         """Does the work of a statement. Raises what sqlite3 raises."""
-        await self._connection._execute(work)
+        await self._travel(work)
+
+    def begin(self, dialect: Dialect) -> None:
+        """Opens a transaction. Raises as SQLAlchemy does."""
+
+        def work() -> None:
+            self._connection._conn.execute(self.BEGIN)
+
+        try:
+            self._edge(work)
+        except sqlite3.Error as error:
+            raise statements.as_raised(error, self.BEGIN, dialect) from error
+
+    def commit(self) -> None:
+        """Ends the transaction."""
+        try:
+            self._edge(self._connection._conn.commit)
+        except Exception as error:
+            self._handle_exception(error)
+
+    def rollback(self) -> None:
+        """SQLAlchemy asks for one also when nothing is open."""
+        if not self._is_free() or self._connection.in_transaction:
+            super().rollback()
+
+    def _edge(self, work: Callable[[], None]) -> None:
+        """What begins or ends a transaction."""
+        if self._is_free():
+            work()
+        else:
+            await_only(self._travel(work))
+
+    def _is_free(self) -> bool:
+        """Whether no trip is under way, not even one that nobody waits for any more."""
+        return self._trip is None or self._trip.done()
+
+    async def _travel(self, work: Callable[[], None]) -> None:
+        self._trip = asyncio.ensure_future(self._connection._execute(work))
+        self._trip.add_done_callback(_ended)
+        await asyncio.shield(self._trip)
 
 
 class _Writer(_Connection):
-    """Makes no trip for short statements, unless one is under way that nobody waits for any more."""
+    """Makes no trip for short statements; one to begin, which may have to wait, and one to the disk."""
 
-    __slots__ = ("_breath", "_trip")
+    __slots__ = ("_breath",)
+    BEGIN = "BEGIN IMMEDIATE"
 
     def __init__(self, dbapi: Any, connection: Any) -> None:
         super().__init__(dbapi, connection)
-        self._trip: asyncio.Task[None] | None = None
         self._breath = 0
 
     async def do(self, work: Callable[[], None], *, short: bool, unbroken: bool = False) -> None:
         """In the order of the calls also after a cancelled one. Raises what sqlite3 raises."""
-        if not short or not (self._trip is None or self._trip.done()):
-            self._breath = 0
-            self._trip = asyncio.ensure_future(self._connection._execute(work))
-            self._trip.add_done_callback(_ended)
-            await asyncio.shield(self._trip)
+        if not short or not self._is_free():
+            await self._travel(work)
             return
         self._breath += 1
         if self._breath >= _BREATH and not unbroken:
             self._breath = 0
             await asyncio.sleep(0)
         work()
+
+    def _edge(self, work: Callable[[], None]) -> None:
+        self._breath = 0
+        await_only(self._travel(work))
 
 
 class _Quick(AsyncConnection):

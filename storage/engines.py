@@ -125,7 +125,8 @@ def _sqlite(url: URL, *, readers: int, guest: bool) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: SyncConnection) -> None:
-        connection.exec_driver_sql("BEGIN" if readers else "BEGIN IMMEDIATE")
+        driver: Any = connection.connection.dbapi_connection
+        driver.begin(connection.dialect)
 
     return engine
 
