@@ -2,7 +2,7 @@
 
 A statement that is executed a second time is a constant of some module, and will be executed thousands of
 times more. Its words for SQLite, the order of its parameters and what turns values into columns and back are
-then kept as long as the object lives (docs/decisions/0018-statements-made-ready.md).
+then kept as long as the object lives (docs/decisions/0019-statements-made-ready.md).
 """
 
 from __future__ import annotations

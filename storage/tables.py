@@ -401,7 +401,7 @@ rechecks = Table(
     Column("voided_at", Moment),
     Column("voided_by", ForeignKey("people.id")),
     Index(None, "campaign", "unit"),
-    Index(None, "campaign", "inspector"),
+    Index(None, "campaign", "inspector", "unit"),
     Index(None, "campaign", "ballot"),
     Index(None, "message"),
     CheckConstraint("count > 0", name="count"),

@@ -19,7 +19,8 @@ _COLUMNS = (units.c.code, units.c.name, units.c.level, units.c.province, units.c
 
 _OF_ALL = select(*_COLUMNS).where(units.c.campaign == bindparam("campaign")).order_by(units.c.code)
 _SCOPE: BindParameter[str] = bindparam("scope", expanding=True)
-_IN_PROVINCES, _AMONG = _OF_ALL.where(units.c.province.in_(_SCOPE)), _OF_ALL.where(units.c.code.in_(_SCOPE))
+_IN_PROVINCES = _OF_ALL.where(units.c.province.in_(_SCOPE)).order_by(None)
+_AMONG = _OF_ALL.where(units.c.code.in_(_SCOPE)).order_by(None)
 _LOCKED = _OF_ALL.where(units.c.code.in_(bindparam("codes", expanding=True))).with_for_update()
 
 
@@ -33,7 +34,7 @@ async def within(db: Connection, campaign: str, scope: Sequence[str]) -> list[Un
     if NATION in scope:
         return [Unit(*row) for row in await db.execute(_OF_ALL, {"campaign": campaign})]
     found: dict[str, Unit] = {}
-    # One after the other: asked for either at once, SQLite would read through the whole campaign.
+    # Asked for either at once, or for their order, SQLite would read through the whole campaign.
     for query, wanted in (
         (_IN_PROVINCES, [code for code in scope if "-" not in code]),
         (_AMONG, [code for code in scope if "-" in code]),

@@ -11,7 +11,7 @@ _NEW = (
     ("messages", ("campaign", "person")),
     ("reports", ("campaign", "worker")),
     ("drafts", ("message",)),
-    ("rechecks", ("campaign", "inspector")),
+    ("rechecks", ("campaign", "inspector", "unit")),
     ("rechecks", ("campaign", "ballot")),
     ("inspections", ("campaign", "inspector")),
     ("evidence", ("campaign", "person")),
