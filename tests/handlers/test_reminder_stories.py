@@ -153,7 +153,7 @@ async def test_nhacviec_lists_what_was_sent(stack: Stack) -> None:
     while "đang gửi" in heard.text:  # Telegram has it, but has not told us yet
         heard = await says(ha, "/nhacviec")
     sent, _, coming = heard.text.partition("Sắp nhắc")
-    assert "08:00 30/08/2019: Phát, thu phiếu điều tra xã hội học (trước 30 ngày) ✓" in sent
+    assert "08:00 30/08/2019: 4.5 Phát, thu phiếu điều tra xã hội học (trước 30 ngày) ✓" in sent
     assert "trước 30 ngày" not in coming
 
 
