@@ -46,7 +46,7 @@ reminder-progress = { $bar } { $percent }% · { $what } { $done }/{ $target }
 reminder-act = Please see to it. Tap ✅ when done; /doihan moves the date, /tiendo shows progress, /kehoach the plan.
 reminder-look = Send /kehoach to see the plan.
 reminder-missing =
-    ⚠️ You get this because nobody is registered yet for:
+    ⚠️ You get this because nobody can be reached yet at:
     { $agencies }
 reminder-missing_nation = – { $agency }
 reminder-missing_province = – { $agency } { $name }

@@ -40,7 +40,7 @@ reminder-progress = { $bar } { $percent }% · { $what } { $done }/{ $target }
 reminder-act = Xin triển khai. Xong thì bấm ✅; /doihan để dời hạn, /tiendo xem tiến độ, /kehoach xem kế hoạch.
 reminder-look = Gõ /kehoach để xem kế hoạch.
 reminder-missing =
-    ⚠️ Anh/chị nhận thay vì chưa có ai đăng ký ở:
+    ⚠️ Anh/chị nhận thay vì chưa liên lạc được ai ở:
     { $agencies }
 reminder-missing_nation = – { $agency }
 reminder-missing_province = – { $agency } { $name }
