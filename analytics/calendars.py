@@ -46,6 +46,7 @@ def _event(entry: Entry, now: datetime) -> icalendar.Event:
     event.add("uid", entry.uid)
     event.add("dtstamp", now)
     event.add("last-modified", now)
+    event.add("sequence", int(now.timestamp()) // 60)  # some calendars take in only what has a higher one
     event.add("dtstart", entry.day)
     event.add("dtend", entry.day + timedelta(days=1))
     event.add("summary", entry.title)

@@ -84,9 +84,12 @@ async def reachable(
     return {person.id: (person, found[person.id]) for person in everyone if person.id in found}
 
 
-async def ledger(db: Connection, campaign: Campaign, tasks: Sequence[str]) -> set[Key]:
-    """What was decided before about some tasks."""
-    return {key_of(item) for item in await reminders.every(db, campaign.code, tasks)}
+async def ledger(
+    db: Connection, campaign: Campaign, zone: tzinfo, tasks: Sequence[str] = ()
+) -> dict[Key, date]:
+    """What was decided before about some tasks (all where none is named), and on which day."""
+    found = await reminders.every(db, campaign.code, tasks)
+    return {key_of(item): item.decided_at.astimezone(zone).date() for item in found}
 
 
 def key_of(item: Decided) -> Key:

@@ -48,9 +48,7 @@ async def begin(db: Connection, message: Message) -> Reply:
     found = await broadcasts.running(db, message.campaign.code, message.person.id)
     if not found:
         return Reply("broadcast.ask_text", {"limit": LONGEST}, [[_cancel(letter)]])
-    under_way = [
-        await _progress(db, message.campaign, item) for item in found[: len(GROUPS)] if not item.cancelled_at
-    ]
+    under_way = [await _progress(db, message, item) for item in found[: len(GROUPS)] if not item.cancelled_at]
     return wording.lines(
         *[line for lines, _ in under_way for line in lines],
         Text("broadcast.ask_text", {"limit": LONGEST}),
@@ -168,18 +166,18 @@ async def _send(db: Connection, message: Message, letter: Letter) -> Reply:
     sent = await broadcasts.get(db, campaign.code, number)
     if sent is None:
         raise Refusal("broadcast.over", spent=True)
-    lines, rows = await _progress(db, campaign, sent)
+    lines, rows = await _progress(db, message, sent)
     return wording.lines(*lines, buttons=rows, edit=True)
 
 
 @tap("broadcast", role=Role.COORDINATOR)
 async def follow(db: Connection, message: Message) -> Reply:
     """``broadcast:state:7`` tells how far it is, ``broadcast:stop:7`` drops what still waits of it."""
-    campaign, number = message.campaign, taps.number(message, 1)
-    sent = await broadcasts.get(db, campaign.code, number)
+    number = taps.number(message, 1)
+    sent = await broadcasts.get(db, message.campaign.code, number)
     if sent is None or not _may_stop(message.person, sent):
         raise Refusal("tap.unknown", spent=True)
-    lines, rows = await _progress(db, campaign, sent)
+    lines, rows = await _progress(db, message, sent)
     match taps.word(message, 0):
         case "stop" if rows:
             dropped = await broadcasts.cancel(db, number, message.person.id, message.now)
@@ -209,15 +207,18 @@ def report(campaign: Campaign, sent: Broadcast, delivery: Delivery) -> Reply:
 
 
 async def _progress(
-    db: Connection, campaign: Campaign, sent: Broadcast
+    db: Connection, message: Message, sent: Broadcast
 ) -> tuple[list[Text], list[list[Button]]]:
     found = await broadcasts.delivery(db, sent.id)
     lines = [
-        Text("broadcast.under_way", {"at": sent.sent_at, **_whom(campaign, sent)}),
+        Text("broadcast.under_way", {"at": sent.sent_at, **_whom(message.campaign, sent)}),
         Text("broadcast.so_far", {"done": sent.recipients - found.waiting, "of": sent.recipients}),
     ]
     if not found.waiting:
         return lines, []
+    opens, _ = waking(message.now, message.zone)
+    if opens > message.now:
+        lines.append(Text("broadcast.later", {"at": opens}))
     return lines, [
         [
             Button("broadcast.key_state", f"broadcast:state:{sent.id}"),

@@ -67,7 +67,7 @@ def _of_task(plan: Plan, task: Task, person: Person | None, scopes: Sequence[str
     )
     for scope in scopes:
         due, done = plan.due(task, scope), plan.is_done(task, scope)
-        where = values | {"where": wording.within(campaign, scope)}
+        where = values | {"where": wording.aside(campaign, scope)}
         moved = (Text("plan.moved", {"due": task.due}),) if due != task.due else ()
         yield Event(
             f"{task.id}.due.{scope}@sipas",

@@ -157,8 +157,10 @@ def _silences(alerts: Sequence[Alert], step: Step, campaign: Campaign) -> list[T
         Text("silent.in_province", {"name": campaign.province(code).name, "count": count})
         for code, count in counted.most_common()
     ]
-    title = "silent.told_supervisor" if step is Step.SUPERVISOR else "silent.told_coordinator"
-    parts = [Text(title, {"count": len(told)}), *rows[:MOST_SILENT]]
+    untold = sum(not alert.warned for alert in told)
+    values, whom = {"count": len(told), "untold": untold}, step.name.lower()
+    title = Text(f"silent.untold_{whom}" if untold else f"silent.told_{whom}", values)
+    parts = [title, *rows[:MOST_SILENT]]
     if len(rows) > MOST_SILENT:
         parts.append(Text("digest.more", {"count": len(rows) - MOST_SILENT}))
     if counted:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 
 from handlers import agenda, authority, tasks, wording
@@ -17,27 +19,39 @@ LONGEST_MOVE = timedelta(days=366)
 """How far from the plan's own date: further away it is a slip of the year."""
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _LOCAL = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?")
-_HALF_A_YEAR = timedelta(days=183)
+_BETWEEN = ",;"
+"""May stand behind a word, as in ``/moi``."""
 
 
 @command("doihan", role=tasks.PLANNERS)
 async def move_typed(db: Connection, message: Message) -> Reply:
     """The task, a province where the sender leads several, the new date, the reason."""
     if not message.args:
-        raise Refusal("move.how", example=message.campaign.leaves[0].id)
-    task = tasks.acting(message.campaign, message.args[0])
-    said, taken = tasks.province_ahead(message.campaign, message.args[1:])
+        raise Refusal("move.how", example=message.campaign.leaves[0].number)
+    task = tasks.acting(message.campaign, message.args[0].rstrip(_BETWEEN))
+    head = [word.rstrip(_BETWEEN) for word in message.args[1:]]
+    said, taken = tasks.province_ahead(message.campaign, head)
+    if said is None and task.provincial:
+        _refuse_strange_province(head, task)
     scope = tasks.scope_of(message, task, said)
     if not authority.moves(message.person, task, scope):
         raise Refusal("move.not_yours", id=task.id, agencies=agenda.agencies(task.lead))
-    words = message.args[1 + taken :]
-    due = date_of(words[0] if words else "", task.due)
+    if taken == len(head):
+        raise Refusal("move.how", example=task.number)
+    due = date_of(head[taken], task.due)
     if due is None:
-        raise Refusal("move.no_date", words=words[0] if words else "", id=task.number)
-    reason = " ".join(words[1:]).strip()
+        raise Refusal("move.no_date", words=head[taken], id=task.number)
+    reason = " ".join(message.args[taken + 2 :])
     if len(reason) < SHORTEST_REASON:
         raise Refusal("move.no_reason", id=task.number, due=f"{due:%d/%m/%Y}")
     return await _move(db, message, task, scope, due, reason)
+
+
+def _refuse_strange_province(words: Sequence[str], task: Task) -> None:
+    """What stands between the task and the date, where it names no province."""
+    dated = next((place for place, word in enumerate(words) if date_of(word, task.due)), 0)
+    if dated:
+        raise Refusal("move.unknown_province", words=" ".join(words[:dated]), id=task.number)
 
 
 async def _move(db: Connection, message: Message, task: Task, scope: str, due: date, reason: str) -> Reply:
@@ -76,12 +90,16 @@ def date_of(word: str, near: date) -> date | None:
             day, month = int(match[1]), int(match[2])
             if match[3]:
                 return date(int(match[3]), month, day)
-            found = date(near.year, month, day)
-            if near - found > _HALF_A_YEAR:
-                return found.replace(year=near.year + 1)
-            if found - near > _HALF_A_YEAR:
-                return found.replace(year=near.year - 1)
-            return found
+            return _nearest(day, month, near)
     except ValueError:
         return None
     return None
+
+
+def _nearest(day: int, month: int, near: date) -> date | None:
+    """Of the years around; 29 February is not in each."""
+    found = []
+    for year in (near.year - 1, near.year, near.year + 1):
+        with suppress(ValueError):
+            found.append(date(year, month, day))
+    return min(found, key=lambda one: abs(one - near), default=None)

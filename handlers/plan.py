@@ -149,6 +149,7 @@ async def list_reminders(db: Connection, message: Message) -> Reply:
             "reminders.sent_row",
             {
                 "at": item.decided_at,
+                "number": message.campaign.task(item.task).number,
                 "title": message.campaign.task(item.task).title,
                 "slot": _slot(item.slot),
                 "state": Text(f"sent.{item.state or 'none'}"),
@@ -161,7 +162,9 @@ async def list_reminders(db: Connection, message: Message) -> Reply:
         Text(
             "reminders.coming_row",
             {
+                "weekday": Text(f"weekday.{day.isoweekday()}"),
                 "day": day,
+                "number": message.campaign.task(item.key.task).number,
                 "title": message.campaign.task(item.key.task).title,
                 "slot": _slot(str(item.key.slot)),
             },

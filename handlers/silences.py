@@ -37,7 +37,8 @@ async def show(db: Connection, message: Message) -> Reply:
     if away:
         parts.append(Text("silence.away", {"count": len(away)}))
         parts += [row(*item) for item in away[:MOST_ROWS]]
-    return wording.lines(*parts)
+    asked_at = message.campaign.reminders.nudge_at
+    return wording.lines(*parts, Text("silence.act", {"at": f"{asked_at:%H:%M}"}))
 
 
 def _days(message: Message) -> int:

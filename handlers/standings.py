@@ -10,6 +10,7 @@ from typing import Any
 from analytics.scores import planned_share
 from handlers import agenda, wording
 from scheduler.plan import Plan, Progress, Where
+from scheduler.shortfalls import Pace
 from storage import progress
 from storage.campaign import Campaign, Task
 from storage.database import Connection
@@ -51,11 +52,21 @@ def lines(found: Standings, plan: Plan, task: Task, scopes: Sequence[str], today
     told = [agenda.standing(whole, task)]
     if task.tracks in _PACED and task.start <= today:
         due = plan.due(task, scopes[0] if task.provincial else NATION)
-        share = planned_share(min(task.start, due), due, today, plan.calendar)
-        told.append(Text("reminder.expected", {"percent": round(100 * share)}))
+        share = round(100 * planned_share(min(task.start, due), due, today, plan.calendar))
+        if task.tracks is Tracks.DISTRIBUTION:
+            pace = round(100 * _pace(found, scopes).progress)
+            told.append(Text("reminder.pace", {"percent": pace, "planned": share}))
+        else:
+            told.append(Text("reminder.expected", {"percent": share}))
     if behind := _behind(found, plan.campaign, task, scopes):
         told.append(Text("reminder.behind", {"names": wording.joined(behind)}))
     return [line for line in told if line is not None]
+
+
+def _pace(found: Standings, scopes: Sequence[str]) -> Pace:
+    """What the planned curve is compared with: handing out counts as much as collecting."""
+    rows = [row for row in found.units if NATION in scopes or row["province"] in scopes]
+    return Pace(*(sum(int(row[name]) for row in rows) for name in ("distributed", "collected", "quota")))
 
 
 def _behind(found: Standings, campaign: Campaign, task: Task, scopes: Sequence[str]) -> list[Text]:

@@ -37,7 +37,7 @@ def _row(line: Line, by: str | Text, campaign: Campaign) -> Text:
     values: dict[str, object] = {
         "at": line.at,
         "by": by,
-        "where": wording.within(campaign, line.scope),
+        "where": wording.aside(campaign, line.scope),
         "before": "",
         "after": "",
         "reason": line.reason or "",

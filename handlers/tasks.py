@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from handlers import agenda, authority, closings, taps, wording
 from handlers.grammar import fold
 from handlers.registry import command, tap
 from scheduler.plan import Key
-from scheduler.reminders import AGAIN
+from scheduler.reminders import AGAIN, upcoming
 from scheduler.slots import Slot
 from storage import milestone_changes, milestones, people, reminders
 from storage.campaign import Campaign, Task
@@ -175,7 +175,27 @@ async def _reopen(db: Connection, message: Message, task: Task, scope: str) -> R
         raise Refusal("task.not_done", spent=True, id=task.id)
     await milestone_changes.record(db, code, line(message, task, scope, Change.UNDONE))
     again = [[Button("task.key_done", f"task:done:{task.id}:{scope}")]]
-    return Reply("task.reopened", titled(message.campaign, task, scope), again, edit=True)
+    return wording.lines(
+        Text("task.reopened", titled(message.campaign, task, scope)),
+        await _next_reminder(db, message, task, scope),
+        buttons=again,
+        edit=True,
+    )
+
+
+async def _next_reminder(db: Connection, message: Message, task: Task, scope: str) -> Text:
+    """When anybody is reminded of an open task again."""
+    plan = await agenda.plan(db, message.campaign, message.zone, message.now)
+    reached = await agenda.reachable(db, message.campaign, *agenda.REMINDED)
+    last = plan.due(task, scope) + timedelta(weeks=plan.campaign.reminders.weeks_after + 2)
+    days = (
+        day
+        for day, item in upcoming(plan, [person for person, _ in reached.values()], message.today, last)
+        if item.key.task == task.id and scope in (item.key.scope, NATION)
+    )
+    if (day := next(days, None)) is None:
+        return Text("task.reopened_never", {"number": task.number})
+    return Text("task.reopened_next", {"weekday": Text(f"weekday.{day.isoweekday()}"), "day": day})
 
 
 def check(message: Message, task: Task, scope: str) -> None:

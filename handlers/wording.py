@@ -105,8 +105,11 @@ def reasons(judgement: Judgement) -> list[Text]:
 
 def scope(campaign: Campaign, codes: Sequence[str]) -> Text:
     """A scope in words: the nation, or the names of provinces and codes of units."""
-    if NATION in codes:
-        return Text("scope.nation")
+    return Text("scope.nation") if NATION in codes else _named(campaign, codes)
+
+
+def _named(campaign: Campaign, codes: Sequence[str]) -> Text:
+    """Names; of a province that a later file knows no more, the code."""
     names = {province.code: province.name for province in campaign.provinces}
     shown = [names.get(code, code) for code in codes[:MOST_NAMED]]
     return Text("scope.named", {"names": ", ".join(shown) + ("…" if len(codes) > MOST_NAMED else "")})
@@ -117,6 +120,13 @@ def within(campaign: Campaign, scope: str) -> Text:
     if scope == NATION:
         return Text("digest.nowhere")
     return Text("digest.where", {"name": campaign.province(scope).name})
+
+
+def aside(campaign: Campaign, scope: str) -> Text:
+    """A province in brackets behind what was done there; nothing for the nation."""
+    if scope == NATION:
+        return Text("digest.nowhere")
+    return Text("scope.aside", {"scope": _named(campaign, [scope])})
 
 
 def who(names: Mapping[int, str], person: int | None) -> str | Text:

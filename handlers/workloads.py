@@ -11,6 +11,8 @@ from storage.campaign import Campaign
 from storage.database import Connection
 from storage.model import Count, Counts, Person, Role, Tracks
 
+_COUNTS = [count.value for count in Count]
+
 
 async def within(
     db: Connection, campaign: Campaign, zone: tzinfo, today: date, scope: Sequence[str]
@@ -47,7 +49,7 @@ def _left(
     """The units with something left, the worker's own outstanding ballots, and the units' in hand."""
     units, outstanding, in_hand = [], 0, 0
     for row in rows:
-        counts = Counts(**{count.value: row[count.value] for count in Count})  # type: ignore[arg-type]
+        counts = Counts(**{name: row[name] for name in _COUNTS})  # type: ignore[arg-type]
         # Of a shared unit somebody else may have collected what this worker handed out.
         mine = min(out.get((worker.id, str(row["unit"])), 0), max(0, counts.outstanding))
         hand = max(0, counts.in_hand(int(str(row["quota"]))))

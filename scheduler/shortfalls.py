@@ -88,7 +88,7 @@ def shortfalls(
         own = _coordinators(staff, task, scope)
         for person in (own or staff.stand_ins) if level else ():
             key = Key(SHORTFALL, scope, Slot(f"{_SLOT}{level}"), due, person.id)
-            if level > told.get((scope, due, person.id), 0):
+            if level > told.get((scope, person.id), 0):
                 found.append(Shortfall(person, scope, pace.progress, planned[newest], newest, key, not own))
     return found
 
@@ -100,11 +100,12 @@ def _level(plan: Plan, gap: float) -> int:
     return 0 if beyond < 0 else 1 + floor(beyond / rules.shortfall_step)
 
 
-def _told_before(sent: Set[Key]) -> dict[tuple[str, date, int], int]:
-    told: dict[tuple[str, date, int], int] = {}
+def _told_before(sent: Set[Key]) -> dict[tuple[str, int], int]:
+    """The deepest step by scope and person, whatever the due date then was: moving it is no news."""
+    told: dict[tuple[str, int], int] = {}
     for key in sent:
         if key.task == SHORTFALL:
-            place = (key.scope, key.due, key.person)
+            place = (key.scope, key.person)
             told[place] = max(told.get(place, 0), int(key.slot.removeprefix(_SLOT)))
     return told
 

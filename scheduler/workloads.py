@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
@@ -76,7 +76,10 @@ class Nudge:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Somebody is told of a silent worker; ``stands_in``: the province has no coordinator of its own."""
+    """Somebody is told of a silent worker; ``stands_in``: the province has no coordinator of its own.
+
+    ``warned``: whether the step below was told; not where nobody is there or reached.
+    """
 
     person: Person
     step: Step
@@ -84,6 +87,7 @@ class Alert:
     days: int
     key: Key
     stands_in: bool = False
+    warned: bool = True
 
 
 def runs(plan: Plan, day: date) -> bool:
@@ -127,14 +131,21 @@ def alerts(
     loads: Sequence[Workload],
     people: Sequence[Person],
     absent: Set[int],
-    sent: Set[Key],
+    sent: Mapping[Key, date],
     now: datetime,
 ) -> list[Alert]:
-    """Who is told in the morning of workers who were silent through the last working day."""
+    """Who is told in the morning of workers who were silent through the last working day.
+
+    ``sent``: what was decided before, and on which day: nobody is passed over, not even after an outage. The
+    province hears of a silence a day after its supervisors at the earliest, or where it has none.
+    """
     today = plan.day(now)
     if not (is_open_hour(plan, now) and runs(plan, today)):
         return []
     yesterday, staff, found = plan.calendar.last_working(today), Staff(people), []
+    climbed = {
+        (key.scope, key.due, key.slot) for key, day in sent.items() if key.task == SILENCE and day < today
+    }
     for load in loads:
         days = load.silent_days(yesterday, plan.calendar)
         if load.worker.id in absent or load.last == today:
@@ -142,10 +153,14 @@ def alerts(
         for step in (Step.SUPERVISOR, Step.COORDINATOR):
             if days < plan.campaign.reminders.silent_after[step]:
                 continue
+            below = load.silence(Step(step - 1), 0)
+            warned = (below.scope, below.due, below.slot) in climbed
+            if step is Step.COORDINATOR and not warned and any(_told(staff, Step.SUPERVISOR, load)):
+                continue
             for person, stands_in in _told(staff, step, load):
                 key = load.silence(step, person.id)
                 if key not in sent:
-                    found.append(Alert(person, step, load, days, key, stands_in))
+                    found.append(Alert(person, step, load, days, key, stands_in, warned))
     return found
 
 

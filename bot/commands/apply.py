@@ -12,9 +12,9 @@ from typing import Annotated
 import typer
 
 from bot import settings
-from bot.clock import Clock
 from bot.commands.campaign import opened
 from bot.console import Format, bad_call, fail, say, show
+from bot.present import present
 from bot.settings import Settings
 from storage import audit, campaign_changes, campaign_files, milestones
 from storage.audit import Origin, Via
@@ -42,7 +42,7 @@ def apply(
 
 
 async def _apply(given: Settings, running: Campaign, new: Campaign, form: Format, *, yes: bool) -> None:
-    now = Clock(given.start).now()
+    now = present(given)
     database = Database(given.url, guest=True)
     await database.join()
     try:

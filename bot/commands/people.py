@@ -11,10 +11,10 @@ from typing import Annotated
 import typer
 
 from bot import handouts, settings, sheet
-from bot.clock import Clock
 from bot.commands.campaign import opened
 from bot.commands.staff import import_staff
 from bot.console import Format, bad_call, fail, follow, say, show
+from bot.present import present
 from bot.settings import Settings
 from storage import audit, invites, milestones, staff, units
 from storage.audit import Origin, Via
@@ -75,7 +75,7 @@ def _tell(wanted: Invite, token: str, link: str | None, expires: datetime, form:
 
 
 async def _issue(given: Settings, campaign: Campaign, wanted: Invite) -> tuple[str, str | None, datetime]:
-    now = Clock(given.start).now()
+    now = present(given)
     bot = await handouts.username(given)
     database = Database(given.url, guest=True)
     await database.open()
@@ -96,7 +96,7 @@ async def _issue(given: Settings, campaign: Campaign, wanted: Invite) -> tuple[s
 
 async def _sheet(given: Settings, campaign: Campaign, page: Path) -> int:
     """Writes the page of everybody imported who has not joined, with new links; how many cards it has."""
-    now = Clock(given.start).now()
+    now = present(given)
     bot = await handouts.username(given)
     if bot is None:
         fail("sheet.no_link")

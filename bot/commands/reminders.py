@@ -19,10 +19,10 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot import console, settings
-from bot.clock import Clock
 from bot.commands.campaign import opened
 from bot.console import Format, bad_call, fail, say, show
 from bot.makers_plan import ical
+from bot.present import present
 from bot.reminding.preview import Foreseen, walk
 from bot.rendering import Renderer
 from bot.settings import Settings
@@ -86,7 +86,7 @@ def preview(
     """Prints each message with its text; without a database, for a notional person of each agency."""
     given = settings.load()
     chosen = opened(campaign or given.campaign)
-    start = first.date() if first else Clock(given.start).now().astimezone(given.zone).date()
+    start = first.date() if first else present(given).astimezone(given.zone).date()
     end = last.date() if last else max(start, max(task.due for task in chosen.tasks) + timedelta(weeks=5))
     if end < start:
         bad_call("reminders.backwards", start=start, end=end)
@@ -246,5 +246,5 @@ def text_of(item: Foreseen, renderer: Renderer) -> str:
 def _print_calendar(given: Settings, plan: Plan, person: Person | None, start: date, end: date) -> None:
     language = person.language if person else given.language
     shown: list[Event] = [item for item in calendars.events(plan, person) if start <= item.day <= end]
-    now = Clock(given.start).now()
+    now = present(given)
     sys.stdout.buffer.write(ical(plan.campaign.title, shown, texts(language, given.zone), now))

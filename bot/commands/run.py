@@ -8,7 +8,7 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +23,7 @@ from bot.console import bad_call, fail, say
 from bot.demo import STRANGER, demo_units, phones, populate
 from bot.leading import Duty
 from bot.nightly import Vault
+from bot.present import DEMO_START, phones_of
 from bot.service import CannotListen, Plan, Service, WebhookRefused
 from bot.settings import Settings
 from bot.simulator import Persona, Simulator, create_app, serve
@@ -36,7 +37,6 @@ log = structlog.get_logger(__name__)
 
 WEB_PORT = 8020
 """Where a webhook is served when no port is set."""
-DEMO_START = datetime.fromisoformat("2019-08-29T08:30:00+07:00")
 DEMO_TOKEN = "8019:built-in-simulator-no-secret"  # noqa: S105 -- of no use anywhere else
 
 
@@ -141,7 +141,7 @@ async def _play(given: Settings, campaign: Campaign, database: Database, stop: a
     if loaded and not demo:
         fail("run.real_without_token", campaign=campaign.code)
     clock = Clock(given.start or DEMO_START)
-    simulator = _simulator(given.data_dir / "simulator.db", clock)
+    simulator = _simulator(phones_of(given), clock)
     try:
         if not loaded:
             typer.echo(say("run.populating", campaign=campaign.code))

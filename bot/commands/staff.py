@@ -14,9 +14,9 @@ from typing import Annotated, TextIO
 import typer
 
 from bot import handouts, settings
-from bot.clock import Clock
 from bot.commands.campaign import opened
 from bot.console import Format, fail, plain_cell, say, show
+from bot.present import present
 from bot.settings import Settings
 from bot.staff import BadCell, BadStaffFile, StaffRow, read_staff
 from storage import audit, milestones, staff, units
@@ -55,7 +55,7 @@ def import_staff(
 async def _import(
     given: Settings, campaign: Campaign, file: Path, out: Path | None
 ) -> tuple[list[Placed], list[BadCell]]:
-    now = Clock(given.start).now()
+    now = present(given)
     database = Database(given.url, guest=True)
     await database.open()
     try:

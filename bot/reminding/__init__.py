@@ -13,14 +13,22 @@ from storage.calendar import WorkCalendar
 
 
 async def remind(frame: Frame) -> int:
-    """Decides what is due now and queues it; returns how many messages were queued. Silent at night."""
+    """Decides what is due now and queues it; returns how many messages were queued. Silent at night.
+
+    Raises ExceptionGroup after all parts had their turn.
+    """
     now = frame.clock.now()
     await _hold_back(frame, now)
     if not is_awake(now, frame.zone):
         return 0
-    queued = 0
+    queued, failed = 0, list[Exception]()
     for part in (mornings, completions, nudges, bulletins, drafts, broadcasts):
-        queued += await part.remind(frame, now)
+        try:
+            queued += await part.remind(frame, now)
+        except Exception as error:  # a fault about one kind of message holds up no other
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("reminding", failed)
     return queued
 
 

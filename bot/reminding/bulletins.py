@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,7 +62,7 @@ async def remind(frame: Frame, now: datetime) -> int:
 
 
 async def decide(
-    db: Connection, plan: Plan, persons: Sequence[Person], sent: set[Key], before: Before, now: datetime
+    db: Connection, plan: Plan, persons: Sequence[Person], sent: Set[Key], before: Before, now: datetime
 ) -> list[Issue]:
     """Every bulletin whose turn it is, written for its person."""
     wanted = await stored.everyone(db)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,7 +19,6 @@ from scheduler.reminders import Decision, Verdict, due
 from scheduler.shortfalls import SHORTFALL, Pace, Shortfall, judged_days, shortfalls
 from scheduler.workloads import SILENCE, Alert, alerts, runs
 from storage import absences, milestone_changes, people, progress
-from storage.campaign import Campaign
 from storage.database import Connection
 from storage.model import NATION, Change, Person
 from storage.people import Address
@@ -66,7 +65,7 @@ async def remind(frame: Frame, now: datetime) -> int:
         plan = await agenda.plan(db, frame.campaign, frame.zone, now)
         if not is_open_hour(plan, now):
             return 0
-        decided = await decide(db, plan, now, await ledger(db, plan.campaign))
+        decided = await decide(db, plan, now, await ledger(db, plan))
         if not decided:
             return 0
         view = await view_of(db, plan, now)
@@ -88,15 +87,15 @@ async def remind(frame: Frame, now: datetime) -> int:
     return queued
 
 
-async def ledger(db: Connection, campaign: Campaign) -> set[Key]:
-    """What was decided before about anything that a morning tells."""
-    tasks = [task.id for task in campaign.leaves]
-    return await agenda.ledger(db, campaign, [*tasks, ACTIVATION, SHORTFALL, SILENCE])
+async def ledger(db: Connection, plan: Plan) -> dict[Key, date]:
+    """What was decided before about anything that a morning tells, and on which day."""
+    tasks = [task.id for task in plan.campaign.leaves]
+    return await agenda.ledger(db, plan.campaign, plan.zone, [*tasks, ACTIVATION, SHORTFALL, SILENCE])
 
 
-async def decide(db: Connection, plan: Plan, now: datetime, sent: Set[Key]) -> Decided:
-    """What is due at a moment, after what was ``sent`` before."""
-    campaign = plan.campaign
+async def decide(db: Connection, plan: Plan, now: datetime, before: Mapping[Key, date]) -> Decided:
+    """What is due at a moment, after what was decided ``before``, each on its day."""
+    campaign, sent = plan.campaign, before.keys()
     reached = await agenda.reachable(db, campaign, *agenda.REMINDED)
     persons = [person for person, _ in reached.values()]
     found: list[Shortfall] = []
@@ -105,7 +104,7 @@ async def decide(db: Connection, plan: Plan, now: datetime, sent: Set[Key]) -> D
         found = shortfalls(plan, persons, await _paces(db, plan, now), sent, now)
         loads = await workloads.within(db, campaign, plan.zone, plan.day(now), [NATION])
         absent = await absences.absent_on(db, campaign.code, plan.day(now))
-        told = alerts(plan, loads, persons, absent, sent, now)
+        told = alerts(plan, loads, persons, absent, before, now)
     return Decided(
         reached, due(plan, persons, {}, sent, now), found, told, confirmations(plan, persons, sent, now)
     )

@@ -35,7 +35,7 @@ async def remind(frame: Frame, now: datetime) -> int:
         today = plan.day(now)
         nudged = await reminders.on(db, campaign.code, NUDGE, today)
         sent = {Key(NUDGE, NATION, Slot(NUDGE), today, person) for person in nudged}
-        sent |= await agenda.ledger(db, campaign, [SILENCE])
+        sent |= (await agenda.ledger(db, campaign, frame.zone, [SILENCE])).keys()
         reached, found = await decide(db, plan, now, sent)
     if not found:
         return 0

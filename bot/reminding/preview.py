@@ -1,12 +1,13 @@
 """What would be sent from day to day if nothing happened meanwhile: as the tick decides, without writing.
 
 Each day the clock stops where a tick would find something: when the day's reminders begin, when workers
-are asked, when the bulletins come. What was decided is remembered here instead of in the ledger.
+are asked, when the bulletins come. What was decided is remembered here, each on its day, instead of in the
+ledger.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -17,7 +18,7 @@ from scheduler.completions import slot, to_ask
 from scheduler.plan import Key, Plan, is_open_hour
 from scheduler.workloads import NUDGE
 from storage import bulletins as stored
-from storage import questions, reminders
+from storage import questions
 from storage.database import Connection
 from storage.model import Person, Reply
 from storage.news import Kind, Told
@@ -39,14 +40,17 @@ class Foreseen:
 class _Memory:
     """What the ledger would hold."""
 
-    sent: set[Key]
+    sent: dict[Key, date]
     standing: dict[tuple[str, str], str]
     rounds: dict[tuple[str, str], int]
     bulletins: dict[tuple[int, Kind], Told]
     told: list[Foreseen] = field(default_factory=list)
 
+    def note(self, keys: Iterable[Key], at: datetime) -> None:
+        self.sent.update(dict.fromkeys(keys, at.date()))
+
     def add(self, at: datetime, person: Person, kind: str, keys: list[Key], reply: Reply) -> None:
-        self.sent.update(keys)
+        self.note(keys, at)
         self.told.append(Foreseen(at, person, kind, tuple(keys), reply))
 
     def take(self) -> list[Foreseen]:
@@ -59,28 +63,27 @@ async def walk(
 ) -> AsyncIterator[tuple[date, list[Foreseen]]]:
     """The messages of each day. The plan, the figures and the people stay as they are now."""
     memory = await _remember(db, plan)
-    day = start
+    day, rules = start, plan.campaign.reminders
+    # Parts of one moment in the order of the tick; at any other moment of the day a part finds nothing new.
+    parts = (
+        (rules.opens, _morning),
+        (rules.opens, _questions),
+        (rules.nudge_at, _nudges),
+        (rules.opens, _bulletins),
+        (rules.bulletin_at, _bulletins),
+    )
     while day <= end:
-        for now in _moments(plan, day):
-            await _morning(db, plan, now, memory)
-            await _questions(db, plan, now, memory)
-            await _nudges(db, plan, now, memory)
-            await _bulletins(db, plan, now, memory)
+        for moment, part in sorted(parts, key=lambda part: part[0]):
+            await part(db, plan, datetime.combine(day, moment, plan.zone), memory)
         yield day, memory.take()
         day += timedelta(days=1)
-
-
-def _moments(plan: Plan, day: date) -> Iterator[datetime]:
-    rules = plan.campaign.reminders
-    for moment in sorted({rules.opens, rules.nudge_at, rules.bulletin_at}):
-        yield datetime.combine(day, moment, plan.zone)
 
 
 async def _remember(db: Connection, plan: Plan) -> _Memory:
     code = plan.campaign.code
     asked = await questions.every(db, code)
     return _Memory(
-        {agenda.key_of(item) for item in await reminders.every(db, code)},
+        await agenda.ledger(db, plan.campaign, plan.zone),
         {(item.task, item.scope): item.state for item in asked if item.state != WITHDRAWN},
         {(item.task, item.scope): item.round for item in asked},
         await stored.last(db, code),
@@ -97,13 +100,15 @@ async def _morning(db: Connection, plan: Plan, now: datetime, memory: _Memory) -
     for _, (person, _) in sorted(decided.reached.items()):
         if asked := decided.asked(person):
             memory.add(now, person, "confirm", asked, agenda.confirmation(plan, {key.due for key in asked}))
-        memory.sent.update(decided.skipped(person))
+        memory.note(decided.skipped(person), now)
         morning = decided.morning(person)
         if morning.keys:
             memory.add(now, person, "morning", morning.keys, digests.compose(morning, view))
 
 
 async def _questions(db: Connection, plan: Plan, now: datetime, memory: _Memory) -> None:
+    if not is_open_hour(plan, now):
+        return
     figures = await agenda.figures(db, plan.campaign)
     reached = await agenda.reachable(db, plan.campaign, *agenda.REMINDED)
     persons = [person for person, _ in reached.values()]
@@ -118,7 +123,7 @@ async def _questions(db: Connection, plan: Plan, now: datetime, memory: _Memory)
 
 
 async def _nudges(db: Connection, plan: Plan, now: datetime, memory: _Memory) -> None:
-    _, found = await nudges.decide(db, plan, now, memory.sent)
+    _, found = await nudges.decide(db, plan, now, memory.sent.keys())
     for item in found:
         memory.add(now, item.load.worker, NUDGE, list(item.keys), nudge(item))
 
@@ -126,9 +131,9 @@ async def _nudges(db: Connection, plan: Plan, now: datetime, memory: _Memory) ->
 async def _bulletins(db: Connection, plan: Plan, now: datetime, memory: _Memory) -> None:
     reached = await agenda.reachable(db, plan.campaign, *agenda.REMINDED)
     persons = [person for person, _ in reached.values()]
-    for issue in await bulletins.decide(db, plan, persons, memory.sent, memory.bulletins, now):
+    for issue in await bulletins.decide(db, plan, persons, memory.sent.keys(), memory.bulletins, now):
         turn = issue.turn
-        memory.sent.add(turn.key)
+        memory.note([turn.key], now)
         if issue.reply is not None:
             memory.bulletins[turn.person.id, turn.kind] = Told(plan.day(now), issue.figures)
             memory.add(now, turn.person, turn.kind.value, [turn.key], issue.reply)

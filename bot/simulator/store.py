@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +132,16 @@ class Store:
         """The number of the newest event, 0 where there is none."""
         found = self.row("SELECT max(seq) FROM events")
         return int(found[0] or 0) if found else 0
+
+
+def kept(file: Path, name: str) -> Any:
+    """A JSON value in the file of a simulator that may be running; None without one, or without a file."""
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            found = db.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+    except sqlite3.Error:
+        return None
+    return None if found is None else json.loads(found[0])
 
 
 def _dump(value: object) -> str:

@@ -16,6 +16,7 @@ from bot.cli import app
 from bot.clock import Clock
 from bot.endpoint import Frame
 from bot.reminding import remind
+from bot.simulator import Simulator
 from handlers import agenda
 from handlers.registry import registry
 from scheduler.plan import Plan
@@ -262,6 +263,19 @@ def test_the_difference_comes_first_and_nothing_is_applied_without_a_yes(begun: 
     assert "Không có gì khác" in again.stdout
     back = CLI.invoke(app, ["campaign", "apply", "2019", "--yes"])
     assert "không nhắc nữa" in back.stdout
+
+
+def test_in_a_demo_today_is_the_day_of_its_phones(begun: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SIPAS_CLOCK")
+    phones = Simulator(
+        begun / "simulator.db", Clock(datetime.fromisoformat("2019-08-29T08:30:00+07:00")), "8019:x"
+    )
+    phones.move_clock(datetime.fromisoformat("2019-09-16T08:00:00+07:00"))
+    file = begun / "new.toml"
+    for due, told in (("2019-09-20", "chỉ nhắc các mốc từ hôm nay"), ("2019-09-10", "hạn 10/09/2019 đã qua")):
+        file.write_text(YEAR_2019 + NEW_TASK.format(due=due), encoding="utf-8")
+        assert told in CLI.invoke(app, ["campaign", "apply", str(file)]).stdout
+    phones.close()
 
 
 @pytest.mark.parametrize(

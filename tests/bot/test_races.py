@@ -76,6 +76,14 @@ async def test_a_task_that_is_completed_during_the_tick_sends_nothing_more(doors
     assert await reminded(doors[0]) == []
 
 
+async def test_two_ticks_of_one_moment_send_nothing_twice(doors: list[Database]) -> None:
+    queued = await asyncio.gather(*(remind(frame(door)) for door in doors))
+    async with doors[0].read() as db:
+        told = [row[:] for row in await db.execute(select(outbox_rows.c.person, outbox_rows.c.payload))]
+    assert len(told) == len(set(told)) == sum(queued)
+    assert await reminded(doors[0]) == ["before-30"]
+
+
 class Courier:
     """A courier whose first parcel comes back: the bot was blocked."""
 

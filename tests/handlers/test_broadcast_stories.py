@@ -92,6 +92,7 @@ async def test_sending_can_be_stopped_while_it_runs(stack: Stack) -> None:
     assert "sẽ gửi lúc 07:00 30/08/2019" in preview.text
     running = await taps(mai, "✅ Gửi 3 người")
     assert "Đã xử lý 0/3 người" in running.text
+    assert "sẽ gửi lúc 07:00 30/08/2019" in running.text
     assert "0/3" in (await says(mai, "/thongbao")).text
     data = next(data for row in running.buttons for label, data in row if "Dừng" in label)
     heard = await says(yen, "/help")

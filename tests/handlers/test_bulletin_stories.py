@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import icalendar
 import pytest
@@ -66,7 +67,7 @@ async def test_without_news_and_on_days_off_there_is_none(stack: Stack) -> None:
         stack.clock.move_to(at(moment))
         assert await bulletins(mai) == [], moment
     stack.clock.move_to(at("2019-09-04T17:30"))
-    (late,) = await bulletins(mai)
+    (late,) = await until(mai, bulletins)
     assert "thu +2" in late
 
 
@@ -115,17 +116,32 @@ async def test_it_can_be_seen_now_and_strange_words_and_taps_do_nothing(stack: S
 
 async def test_the_plan_goes_into_the_phones_calendar(stack: Stack) -> None:
     mai = await stack.phone(MAI)
+    before = await calendar(stack, mai)
     await says(mai, "/doihan 5.2 05/10 mưa bão")
-    heard = await says(mai, "/lich", messages=2)
-    assert heard.document == "ke-hoach-2019.ics"
-    file = icalendar.Calendar.from_ical(await content(stack, heard.raw["document"]["file_id"]))
-    events = {str(event["uid"]): event for event in file.walk("VEVENT")}
+    stack.clock.move_to(stack.clock.now() + timedelta(minutes=5))
+    events = await calendar(stack, mai)
+    assert events.keys() == before.keys(), "whatever moves keeps its name, so that no day stands there twice"
+    assert all(events[uid]["sequence"] > before[uid]["sequence"] for uid in events)
     due = events["2019-5.2.due.01@sipas"]
-    assert str(due["summary"]).startswith("⏰ 2019-5.2 đến hạn Hà Nội: ")
+    assert str(due["summary"]).startswith("⏰ 2019-5.2 đến hạn (Hà Nội): ")
     assert due.decoded("dtstart").isoformat() == "2019-10-05"
     assert "Hạn theo kế hoạch gốc: 30/09/2019" in str(due["description"])
-    assert len(due.walk("VALARM")) == 3
+    assert due["dtstart"].params["VALUE"] == "DATE", "all day, in whatever zone the phone is"
+    morning = timedelta(hours=8)
+    rings = {alarm.decoded("trigger") for alarm in due.walk("VALARM")}
+    assert rings == {morning - timedelta(days=days) for days in (7, 1, 0)}
     assert events["2019-4.5.due.VN@sipas"].walk("VALARM") == [], "not a task of hers"
+
+
+async def calendar(stack: Stack, phone: Phone) -> dict[str, icalendar.Event]:
+    """The events of the file that ``/lich`` brings, by their names."""
+    heard = await says(phone, "/lich", messages=2)
+    assert heard.document == "ke-hoach-2019.ics"
+    file = icalendar.Calendar.from_ical(await content(stack, heard.raw["document"]["file_id"]))
+    found = file.walk("VEVENT")
+    events = {str(event["uid"]): event for event in found}
+    assert len(events) == len(found)
+    return events
 
 
 async def content(stack: Stack, file_id: str) -> bytes:

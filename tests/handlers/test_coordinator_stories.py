@@ -147,7 +147,7 @@ async def test_nhacviec_tells_what_will_come(stack: Stack) -> None:
     heard = await says(ha, "/nhacviec")
     assert "Chưa có lời nhắc nào" in heard.text
     assert "Sắp nhắc" in heard.text
-    assert "30/08/2019: Phát, thu phiếu điều tra xã hội học (trước 30 ngày)" in heard.text
+    assert "thứ Sáu 30/08/2019: 4.5 Phát, thu phiếu điều tra xã hội học (trước 30 ngày)" in heard.text
     assert len(lines(heard)) <= SCREEN
 
 

@@ -58,7 +58,7 @@ async def test_thirty_days_before_the_leading_agencies_are_asked_and_nobody_else
     assert "Hạn thứ Hai 30/09/2019, còn 31 ngày" in reminder.text
     assert "Chủ trì: Tổng công ty Bưu điện Việt Nam" in reminder.text
     assert "15% · phiếu đã thu 25/165" in reminder.text
-    assert "nhận thay vì chưa có ai đăng ký" in reminder.text
+    assert "nhận thay vì chưa liên lạc được ai" in reminder.text
     assert "– Tổng công ty Bưu điện Việt Nam" in reminder.text
     for phone in (lan, hung):
         assert await is_quiet(phone)
@@ -153,7 +153,7 @@ async def test_nhacviec_lists_what_was_sent(stack: Stack) -> None:
     while "đang gửi" in heard.text:  # Telegram has it, but has not told us yet
         heard = await says(ha, "/nhacviec")
     sent, _, coming = heard.text.partition("Sắp nhắc")
-    assert "08:00 30/08/2019: Phát, thu phiếu điều tra xã hội học (trước 30 ngày) ✓" in sent
+    assert "08:00 30/08/2019: 4.5 Phát, thu phiếu điều tra xã hội học (trước 30 ngày) ✓" in sent
     assert "trước 30 ngày" not in coming
 
 

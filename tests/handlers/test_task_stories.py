@@ -27,7 +27,7 @@ async def test_several_tasks_of_a_morning_are_one_message_the_most_urgent_first(
     ]
     assert places == sorted(places), "three days late, then due in October, then in November"
     assert "15% · phiếu đã thu 25/165" in digest.text
-    assert "Lẽ ra đến hôm nay: 100%" in digest.text
+    assert "Phát và thu: 17%, lẽ ra đến hôm nay 100%" in digest.text
     assert "Chậm nhất: Hà Giang 0/30, Hà Nội 25/135" in digest.text
     assert "✅ Xong 4.5" in digest.labels
     assert digest.labels[-1] == "👌 Đã nhận"
@@ -63,17 +63,26 @@ async def test_the_province_sees_its_own_units_and_closes_its_own_task(stack: St
     heard = await taps(mai, "Chưa xong, mở lại")
     assert "Đã mở lại" in heard.text
     heard = await says(mai, "/kehoach 5.2")
-    assert "✅ xong Hà Nội" in heard.text
-    assert "🔓 mở lại Hà Nội" in heard.text
+    assert "✅ xong (Hà Nội)" in heard.text
+    assert "🔓 mở lại (Hà Nội)" in heard.text
 
 
 async def test_a_reopened_task_is_silent_that_day_and_comes_back_with_its_next_slot(stack: Stack) -> None:
     ha = await ministry(stack)
     await says(ha, "/xong 4.5")
-    await taps(ha, "Chưa xong, mở lại")
+    heard = await taps(ha, "Chưa xong, mở lại")
+    assert "Lời nhắc tới: thứ Sáu 30/08/2019." in heard.text
     stack.clock.move_to(at("2019-08-29T15:00"))
     stack.clock.move_to(at("2019-08-30T08:00"))
     assert "còn 31 ngày" in (await ha.hears())[0].text
+
+
+async def test_reopening_what_was_due_long_ago_tells_that_no_reminder_is_left(stack: Stack) -> None:
+    ha = await ministry(stack)
+    await says(ha, "/xong 4.4")
+    heard = await taps(ha, "Chưa xong, mở lại")
+    assert "không còn lời nhắc nào" in heard.text
+    assert "/doihan 4.4" in heard.text
 
 
 @pytest.mark.parametrize(
@@ -121,7 +130,9 @@ async def test_workers_still_close_their_units_with_the_same_word(stack: Stack) 
     assert await rows(stack, "SELECT unit FROM closings") == [("01-X07",)]
 
 
-@pytest.mark.parametrize("words", ["2019-4.5 2019-10-15", "4.5 15/10", "4.5 15/10/2019", "2019-4.5 15-10"])
+@pytest.mark.parametrize(
+    "words", ["2019-4.5 2019-10-15", "4.5 15/10", "4.5 15/10/2019", "2019-4.5 15-10", "4.5, 15/10,"]
+)
 async def test_the_ministry_moves_a_date_and_the_plan_keeps_its_own(stack: Stack, words: str) -> None:
     ha = await ministry(stack)
     heard = await says(ha, f"/doihan {words} mưa bão ở miền Trung")
@@ -143,7 +154,9 @@ async def test_the_ministry_moves_a_date_and_the_plan_keeps_its_own(stack: Stack
     ("chat", "words", "told"),
     [
         (HA, "", "Gõ mã việc, hạn mới và lý do"),
-        (HA, "4.5", "không phải ngày"),
+        (HA, "4.5", "Gõ mã việc, hạn mới và lý do, ví dụ: /doihan 4.5 "),
+        (HA, "5.2 Hà Lội 8/10 mưa bão", "Không có tỉnh “Hà Lội”"),
+        (HA, "5.2 mai mưa bão", "“mai” không phải ngày"),
         (HA, "4.5 mai mưa", "“mai” không phải ngày"),
         (HA, "4.5 31/2 mưa", "“31/2” không phải ngày"),
         (HA, "4.5 05/10", "Xin ghi lý do"),
@@ -183,7 +196,7 @@ async def test_received_is_noted_once_with_who_and_when(stack: Stack) -> None:
     assert "Mai đã nhận việc 2019-5.2 lúc 08:00 16/09/2019" in heard.text
     heard = await taps(mai, "seen:2019-09-16", heard.id)
     assert "đã báo nhận các việc này rồi" in heard.text
-    assert "Mai: 👌 đã nhận Hà Nội" in (await says(mai, "/kehoach 5.2")).text
+    assert "Mai: 👌 đã nhận (Hà Nội)" in (await says(mai, "/kehoach 5.2")).text
 
 
 async def test_put_off_by_a_working_day_and_only_once(stack: Stack) -> None:

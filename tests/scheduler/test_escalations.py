@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from scheduler.digests import items
 from scheduler.plan import Key
-from scheduler.reminders import TaskRole
+from scheduler.reminders import Decision, TaskRole, Verdict
 from scheduler.slots import Slot
 from scheduler.staff import Absent
 from storage.model import Agency, Role
@@ -14,9 +15,11 @@ from tests.scheduler.reminder_plans import (
     ALL,
     BNV,
     CCB,
+    DISTRIBUTION,
     FRONT,
     MINISTRY,
     MTTQ,
+    POST,
     RECHECK,
     SNV,
     Bot,
@@ -94,6 +97,16 @@ def test_a_slot_put_off_to_the_day_of_another_gives_way_to_it() -> None:
     assert [row[3] for row in lines(bot.run("30/09", "30/09"))] == ["due"]
 
 
+def test_a_due_day_put_off_comes_a_day_late_where_nothing_else_does() -> None:
+    """Who stands in for a support agency is told of no overdue day."""
+    key = Key("2019-4.5", "VN", Slot("due"), date(2019, 9, 30), MINISTRY.id)
+    bot = Bot(plan([DISTRIBUTION], provinces=1), [MINISTRY, POST])
+    bot.run("23/09", "30/09")
+    bot.plan = plan([DISTRIBUTION], provinces=1, again={key: date(2019, 10, 1)})
+    told = [row[3:] for row in lines(bot.run("01/10", "02/10")) if row[0] == MINISTRY.id]
+    assert told == [("due+1", -1)]
+
+
 def test_a_moved_date_takes_the_slot_that_was_put_off_along() -> None:
     key = Key("2019-5.2", "01", Slot("before-7"), date(2019, 9, 30), HANOI.id)
     where = ("2019-5.2", "01")
@@ -105,6 +118,23 @@ def test_a_moved_date_takes_the_slot_that_was_put_off_along() -> None:
         again={key: date(2019, 9, 24)},
     )
     assert Bot(moved, [HANOI]).run("24/09", "25/09") == []
+
+
+def test_whoever_acts_and_knows_reads_what_is_to_be_done_first() -> None:
+    def decided(task: str, role: TaskRole, days_left: int) -> Decision:
+        key = Key(task, "VN", Slot("due"), date(2019, 9, 30), 1)
+        return Decision(key, Verdict.SEND, role, days_left, date(2019, 9, 30))
+
+    digest = items(
+        [
+            decided("known", TaskRole.SUPPORT, 0),
+            decided("later", TaskRole.LEAD, 14),
+            decided("province", TaskRole.ESCALATED, -3),
+            decided("late", TaskRole.LEAD, -7),
+            replace(decided("passed", TaskRole.LEAD, -9), verdict=Verdict.SKIP),
+        ]
+    )
+    assert [item.task for item in digest] == ["late", "province", "later", "known"]
 
 
 def test_a_digest_puts_what_to_do_before_what_to_know_and_the_longest_overdue_first() -> None:

@@ -1,4 +1,4 @@
-"""Random years: outages, completions, moved dates and missing people, at random hours."""
+"""Random years: outages, completions, moved dates, slots put off and missing people, at random hours."""
 
 from collections import Counter
 from dataclasses import replace
@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.plan import Key, Plan
-from scheduler.reminders import Verdict, overdue_at_activation, upcoming
-from scheduler.slots import START, slots
+from scheduler.reminders import AGAIN, Verdict, overdue_at_activation, upcoming
+from scheduler.slots import START, Slot, slots
 from storage.calendar import WorkCalendar
 from storage.campaign import load
 from storage.model import PROVINCIAL_AGENCIES, Agency, Person
@@ -45,6 +45,8 @@ staffs = st.sets(st.sampled_from(PEOPLE), min_size=1).map(
     ticks=st.builds(up, outages, hours),
     more=st.sets(moments, max_size=10),
     completed=st.dictionaries(st.sampled_from(WHERE), days, max_size=4),
+    reopened=st.dictionaries(st.sampled_from(WHERE), days, max_size=2),
+    put_off=st.sets(st.integers(0, 150), max_size=40),
     moves=st.lists(st.tuples(days, st.sampled_from(WHERE), days), max_size=3),
     activated=st.dates(FIRST, date(2019, 9, 30)),
 )
@@ -53,21 +55,35 @@ def test_whatever_happens_reminders_stay_polite(
     ticks: set[datetime],
     more: set[datetime],
     completed: dict[tuple[str, str], date],
+    reopened: dict[tuple[str, str], date],
+    put_off: set[int],
     moves: list[tuple[date, tuple[str, str], date]],
     activated: date,
 ) -> None:
     bot = Bot(plan(provinces=2, activated_on=activated), people)
     tasks = {task.id: task for task in ALL}
     known: set[Key] = set()
+    told = 0
     for now in sorted(ticks | more):
         if now.date() < activated:
             continue
         moved = sorted((move for move in moves if move[0] <= now.date()), key=lambda move: move[0])
         bot.plan = replace(
             bot.plan,
-            done=frozenset(where for where, day in completed.items() if day <= now.date()),
+            done=frozenset(
+                where
+                for where, day in completed.items()
+                if day <= now.date() and not day <= reopened.get(where, date.min) <= now.date()
+            ),
             effective={where: to for _, where, to in moved},
-            since={where: day for day, where, _ in moved},
+            since={where: day for day, where, _ in moved}
+            | {
+                where: max(
+                    [day + timedelta(days=1), *(on for on, moved_there, _ in moved if moved_there == where)]
+                )
+                for where, day in reopened.items()
+                if completed.get(where, date.max) <= day <= now.date()
+            },
         )
         sent = bot.tick(now)
         rules, calendar = bot.plan.campaign.reminders, bot.plan.calendar
@@ -84,9 +100,18 @@ def test_whatever_happens_reminders_stay_polite(
             planned |= {
                 slot.slot: slot for slot in slots(task.start, item.key.due, rules, calendar, rules.inform)
             }
-            slot = planned[item.key.slot]
-            assert max(slot.sends, activated) <= now.date() <= slot.until, "neither early nor past use"
+            slot = planned[Slot(item.key.slot.removesuffix(AGAIN))]
+            comes = (
+                bot.plan.again[item.key._replace(slot=slot.slot)]
+                if item.key.slot.endswith(AGAIN)
+                else slot.sends
+            )
+            assert max(comes, activated) <= now.date() <= max(comes, slot.until), "neither early nor past use"
             assert slot.sends >= bot.plan.since.get(where, activated)
+            if told in put_off and not item.key.slot.endswith(AGAIN):
+                tomorrow = calendar.next_working(now.date())
+                bot.plan = replace(bot.plan, again={**bot.plan.again, item.key: tomorrow})
+            told += 1
         known |= {item.key for item in sent}
     once = Counter((key.task, key.scope, key.person) for key in known if key.slot == START)
     assert max(once.values(), default=0) <= 1, "a start is told once, whatever the due date"

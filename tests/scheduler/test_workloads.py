@@ -77,19 +77,42 @@ def test_the_second_silent_working_day_is_told_clearly_once() -> None:
 
 
 def test_a_silence_goes_up_in_the_mornings_each_step_once() -> None:
-    work, sent, told = load(last=date(2019, 8, 16)), set[Key](), []
+    work, sent, told = load(last=date(2019, 8, 16)), dict[Key, date](), []
     for day in range(19, 31):
         now = at(f"{day}/08")
         for item in alerts(plan(), [work], PEOPLE, set(), sent, now):
             told.append((day, item.step, item.person.id, item.days))
-            sent.add(item.key)
+            sent[item.key] = now.date()
     assert told == [(22, Step.SUPERVISOR, SUPERVISOR.id, 3), (26, Step.COORDINATOR, COORDINATOR.id, 5)]
-    assert alerts(plan(), [work], PEOPLE, {LAN.id}, set(), at("26/08")) == []
+    assert alerts(plan(), [work], PEOPLE, {LAN.id}, {}, at("26/08")) == []
+
+
+def test_after_an_outage_the_supervisor_hears_of_a_silence_a_day_before_the_province() -> None:
+    work, sent = load(last=date(2019, 8, 16)), dict[Key, date]()
+    told = []
+    for now in (at("27/08"), at("27/08", 8, 1), at("28/08"), at("29/08")):
+        found = alerts(plan(), [work], PEOPLE, set(), sent, now)
+        told += [(now, item.step) for item in found]
+        sent |= {item.key: now.date() for item in found}
+    assert told == [(at("27/08"), Step.SUPERVISOR), (at("28/08"), Step.COORDINATOR)]
+
+
+def test_an_alert_knows_whether_the_step_below_was_told() -> None:
+    work, now = load(last=date(2019, 8, 16)), at("26/08")
+    (unasked,) = alerts(plan(), [work], [SUPERVISOR], set(), {}, now)
+    assert not unasked.warned, "the worker has no phone"
+    asked_on = {work.silence(Step.WORKER, LAN.id): date(2019, 8, 20)}
+    (told,) = alerts(plan(), [work], [SUPERVISOR], set(), asked_on, now)
+    assert told.warned
+    (alone,) = alerts(plan(), [work], [COORDINATOR], set(), asked_on, now)
+    assert not alone.warned, "the province has no supervisor"
+    (last,) = alerts(plan(), [work], PEOPLE, set(), {told.key: date(2019, 8, 22)}, now)
+    assert (last.step, last.warned) == (Step.COORDINATOR, True)
 
 
 def test_without_a_coordinator_in_the_province_the_ministry_hears_of_the_silence() -> None:
     work = load(last=date(2019, 8, 16))
-    told = alerts(plan(), [work], [MINISTRY], set(), set(), at("26/08"))
+    told = alerts(plan(), [work], [MINISTRY], set(), {}, at("26/08"))
     assert [(item.person.id, item.step) for item in told] == [(MINISTRY.id, Step.COORDINATOR)]
 
 
@@ -113,6 +136,15 @@ def test_a_lag_is_told_after_two_days_and_again_one_step_deeper() -> None:
     assert shortfalls(plan(), PEOPLE, lagging(0.0, 0.0), sent | {deeper.key}, now) == []
 
 
+def test_moving_the_date_tells_no_lag_again_that_was_told() -> None:
+    now = at("20/08")
+    (told,) = shortfalls(plan(), PEOPLE, lagging(0.10, 0.10), set(), now)
+    moved = plan(effective={("2019-4.5", "VN"): date(2019, 9, 27)})
+    assert shortfalls(moved, PEOPLE, lagging(0.10, 0.10), {told.key}, now) == []
+    (deeper,) = shortfalls(moved, PEOPLE, lagging(0.0, 0.0), {told.key}, now)
+    assert deeper.key.slot == "short-2"
+
+
 def test_days_before_the_activation_judge_nobody() -> None:
     fresh = plan(activated_on=date(2019, 8, 19))
     assert shortfalls(fresh, PEOPLE, lagging(0.0, 0.0), set(), at("20/08")) == []
@@ -134,28 +166,30 @@ moments = st.builds(
 def test_whatever_happens_workers_are_asked_politely(
     ticks: set[datetime], reports: set[date], away: tuple[int, int]
 ) -> None:
-    still, sent, asked_on = plan(), set[Key](), Counter[date]()
+    still, sent, asked_on = plan(), dict[Key, date](), Counter[date]()
     first = date(2019, 7, 25) + timedelta(days=away[0])
     gone = {first + timedelta(days=number) for number in range(away[1])}
     for now in sorted(ticks):
         today = now.date()
         work = load(last=max((day for day in reports if day <= today), default=None))
         absent = {LAN.id} if today in gone else set()
-        found = nudges(still, [work], absent, sent, now)
+        found = nudges(still, [work], absent, sent.keys(), now)
         for item in found:
-            assert not sent.intersection(item.keys)
+            assert not sent.keys() & set(item.keys)
             assert time(16, 30) <= now.time() < time(21)
             assert today.isoweekday() != 7
             assert today not in still.calendar._public
             assert today not in gone
             assert today not in reports
             asked_on[today] += 1
-            sent.update(item.keys)
+            sent |= dict.fromkeys(item.keys, today)
         for alert in alerts(still, [work], PEOPLE, absent, sent, now):
             assert alert.key not in sent
             assert still.calendar.is_working(today)
             assert today not in gone
-            sent.add(alert.key)
+            below = [day for key, day in sent.items() if key.slot == f"silent-{alert.step - 1}"]
+            assert alert.step is not Step.COORDINATOR or min(below) < today
+            sent[alert.key] = today
     assert max(asked_on.values(), default=0) <= 1
 
 

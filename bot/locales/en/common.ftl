@@ -53,6 +53,7 @@ agency-CO_QUAN_LIEN_QUAN = Agencies concerned
 
 scope-nation = the whole country
 scope-named = { $names }
+scope-aside = {" "}({ $scope })
 
 weekday-1 = Monday
 weekday-2 = Tuesday

@@ -37,6 +37,7 @@ silence-row_never = • <b>{ $name }</b> ({ $units }): never reported ({ $days -
    *[other] { $days } days
 }), outstanding { $outstanding }, in hand { $in_hand }
 silence-more = … and { $count } more.
+silence-act = The bot asks each of them at { $at }. Please ring them; whoever is away or without a signal types /vang.
 silence-away = 🏖 Said to be absent ({ $count }):
 silence-nobody = No postal worker with ballots left has been silent for { $days ->
     [one] { $days } working day

@@ -13,6 +13,8 @@ nudge-act = One line is enough, for example <code>{ $unit } phát 5 thu 3</code>
 
 silent-told_supervisor = 🔕 <b>{ $count } postal workers</b> with ballots are silent and were reminded:
 silent-told_coordinator = 🔕 <b>{ $count } postal workers</b> are still silent, the provincial post was told:
+silent-untold_supervisor = 🔕 <b>{ $count } postal workers</b> with ballots are silent, the bot could not remind { $untold } of them:
+silent-untold_coordinator = 🔕 <b>{ $count } postal workers</b> are still silent, { $untold } of them have no provincial post that could be told:
 silent-in_province = • { $name }: { $count } workers
 silent-act = Please ring them. Type /imlang to see all.
 

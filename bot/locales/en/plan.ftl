@@ -34,6 +34,7 @@ reminder-stand_in = 🔔 <b>{ $number }</b> { $title }
 reminder-escalated = ⏫ Overdue in provinces: <b>{ $number }</b> { $title }
 reminder-late_in = Not done: { $names }
 reminder-moved = { $due } in the plan; moved by { $by }: { $reason }
+reminder-pace = Handed out and collected: { $percent }%, expected by today: { $planned }%
 reminder-expected = Expected by today: { $percent }%
 reminder-behind = Furthest behind: { $names }
 reminder-behind_one = { $name } { $done }/{ $target }
@@ -45,7 +46,7 @@ reminder-progress = { $bar } { $percent }% · { $what } { $done }/{ $target }
 reminder-act = Please see to it. Tap ✅ when done; /doihan moves the date, /tiendo shows progress, /kehoach the plan.
 reminder-look = Send /kehoach to see the plan.
 reminder-missing =
-    ⚠️ You get this because nobody is registered yet for:
+    ⚠️ You get this because nobody can be reached yet at:
     { $agencies }
 reminder-missing_nation = – { $agency }
 reminder-missing_province = – { $agency } { $name }
@@ -66,10 +67,10 @@ tracks-entry_recheck = entries re-checked
 
 reminders-sent = <b>Sent</b>
 reminders-none_sent = No reminder has been sent to you yet.
-reminders-sent_row = • { $at }: { $title } ({ $slot }){ $state }
+reminders-sent_row = • { $at }: <b>{ $number }</b> { $title } ({ $slot }){ $state }
 reminders-coming = <b>Coming</b>
 reminders-none_coming = No more reminders are coming.
-reminders-coming_row = • { $day }: { $title } ({ $slot })
+reminders-coming_row = • { $weekday } { $day }: <b>{ $number }</b> { $title } ({ $slot })
 reminders-more = … and { $count ->
     [one] { $count } more reminder
    *[other] { $count } more reminders

@@ -53,6 +53,7 @@ agency-CO_QUAN_LIEN_QUAN = Cơ quan liên quan
 
 scope-nation = cả nước
 scope-named = { $names }
+scope-aside = {" "}({ $scope })
 
 weekday-1 = thứ Hai
 weekday-2 = thứ Ba

@@ -25,6 +25,7 @@ silence-title = 🔕 <b>{ $count } bưu tá</b> còn phiếu mà chưa báo cáo
 silence-row = • <b>{ $name }</b> ({ $units }): { $days } ngày, báo cáo cuối { $last }, chưa thu { $outstanding }, còn trên tay { $in_hand }
 silence-row_never = • <b>{ $name }</b> ({ $units }): chưa báo cáo lần nào ({ $days } ngày), chưa thu { $outstanding }, còn trên tay { $in_hand }
 silence-more = … và { $count } người nữa.
+silence-act = Bot hỏi từng người lúc { $at }. Xin gọi điện hỏi thăm; ai nghỉ hoặc mất sóng thì gõ /vang.
 silence-away = 🏖 Đã báo vắng ({ $count }):
 silence-nobody = Không có bưu tá nào còn phiếu mà im lặng từ { $days } ngày làm việc trở lên.
 silence-bad_days = “{ $words }” không phải số ngày. Ví dụ: /imlang 3 (từ 1 đến { $most })

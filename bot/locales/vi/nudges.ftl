@@ -13,6 +13,8 @@ nudge-act = Xin nhắn một dòng, ví dụ <code>{ $unit } phát 5 thu 3</code
 
 silent-told_supervisor = 🔕 <b>{ $count } bưu tá</b> còn phiếu mà im lặng, đã được nhắc:
 silent-told_coordinator = 🔕 <b>{ $count } bưu tá</b> vẫn im lặng, Bưu điện tỉnh đã được báo:
+silent-untold_supervisor = 🔕 <b>{ $count } bưu tá</b> còn phiếu mà im lặng, { $untold } người bot chưa nhắc được:
+silent-untold_coordinator = 🔕 <b>{ $count } bưu tá</b> vẫn im lặng, { $untold } người chưa có Bưu điện tỉnh nào để báo:
 silent-in_province = • { $name }: { $count } bưu tá
 silent-act = Xin gọi điện hỏi thăm. Gõ /imlang để xem tất cả.
 

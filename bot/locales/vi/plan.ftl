@@ -28,6 +28,7 @@ reminder-stand_in = 🔔 <b>{ $number }</b> { $title }
 reminder-escalated = ⏫ Quá hạn ở tỉnh: <b>{ $number }</b> { $title }
 reminder-late_in = Chưa xong: { $names }
 reminder-moved = Hạn gốc { $due }; { $by } đã dời: { $reason }
+reminder-pace = Phát và thu: { $percent }%, lẽ ra đến hôm nay { $planned }%
 reminder-expected = Lẽ ra đến hôm nay: { $percent }%
 reminder-behind = Chậm nhất: { $names }
 reminder-behind_one = { $name } { $done }/{ $target }
@@ -39,7 +40,7 @@ reminder-progress = { $bar } { $percent }% · { $what } { $done }/{ $target }
 reminder-act = Xin triển khai. Xong thì bấm ✅; /doihan để dời hạn, /tiendo xem tiến độ, /kehoach xem kế hoạch.
 reminder-look = Gõ /kehoach để xem kế hoạch.
 reminder-missing =
-    ⚠️ Anh/chị nhận thay vì chưa có ai đăng ký ở:
+    ⚠️ Anh/chị nhận thay vì chưa liên lạc được ai ở:
     { $agencies }
 reminder-missing_nation = – { $agency }
 reminder-missing_province = – { $agency } { $name }
@@ -57,10 +58,10 @@ tracks-entry_recheck = phiếu nhập đã phúc tra
 
 reminders-sent = <b>Đã nhắc</b>
 reminders-none_sent = Chưa có lời nhắc nào gửi cho anh/chị.
-reminders-sent_row = • { $at }: { $title } ({ $slot }){ $state }
+reminders-sent_row = • { $at }: <b>{ $number }</b> { $title } ({ $slot }){ $state }
 reminders-coming = <b>Sắp nhắc</b>
 reminders-none_coming = Không còn lời nhắc nào sắp tới.
-reminders-coming_row = • { $day }: { $title } ({ $slot })
+reminders-coming_row = • { $weekday } { $day }: <b>{ $number }</b> { $title } ({ $slot })
 reminders-more = … và { $count } lời nhắc nữa.
 
 sent-none = {""}

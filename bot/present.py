@@ -1,0 +1,25 @@
+"""The moment at which a command is given: real time, or in a demo the time of its phones."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.clock import Clock
+from bot.settings import Settings
+from bot.simulator.store import kept
+
+DEMO_START = datetime.fromisoformat("2019-08-29T08:30:00+07:00")
+
+
+def phones_of(given: Settings) -> Path:
+    """Where the simulator keeps its state."""
+    return given.data_dir / "simulator.db"
+
+
+def present(given: Settings) -> datetime:
+    """Aware. Beside a demo, whose clock was moved on, real time would be years ahead of its bot."""
+    stood = None if given.bot_token else kept(phones_of(given), "clock")
+    if stood is None:
+        return Clock(given.start).now()
+    return max(Clock(given.start or DEMO_START).now(), datetime.fromtimestamp(stood, UTC))
