@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import structlog
+from sqlalchemy import Connection, Engine, event
 
 from tests import field
 
@@ -61,6 +62,28 @@ def engine(request: pytest.FixtureRequest) -> Iterator[str]:
     yield field.Engine.name
     field.clear()
     field.Engine.name = "sqlite"
+
+
+class _Remembered(dict[Any, Any]):
+    """Compiled statements by SQLAlchemy's key without its first part, the engine that they were made for."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(key[1:], default)
+
+    def __getitem__(self, key: Any) -> Any:
+        return super().__getitem__(key[1:])
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        super().__setitem__(key[1:], value)
+
+
+_STATEMENTS = {name: _Remembered() for name in ENGINES}
+
+
+@event.listens_for(Engine, "engine_connect")
+def _know_the_statements(connection: Connection) -> None:
+    """A bot compiles a statement once in its life, not once a test."""
+    connection.execution_options(compiled_cache=_STATEMENTS[connection.dialect.name])
 
 
 @pytest.fixture(autouse=True, scope="session")

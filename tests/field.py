@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -61,29 +61,51 @@ def _name_of(file: Path) -> str:
     return "t" + hashlib.sha256(str(file).encode()).hexdigest()[:20]
 
 
-@cache
-def migrated() -> bytes:
-    """A migrated, empty database: made once, copied by every test."""
+Scene = Callable[[Database], Awaitable[object]]
+"""What fills a database that was just migrated. Each is played once, and copied by every test."""
 
-    async def make(file: Path) -> None:
-        database = Database(f"sqlite+aiosqlite:///{file}")
-        await database.open()
+
+async def nobody(database: Database) -> None:
+    """Leaves it empty."""
+
+
+async def cast(database: Database) -> None:
+    """Lets ``CAST`` come on."""
+    async with database.write() as db:
+        await furnish(db)
+
+
+async def play(url: str, scene: Scene) -> None:
+    """Makes, migrates and fills a database."""
+    database = Database(url)
+    await database.open()
+    try:
+        await scene(database)
+    finally:
         await database.close()
 
+
+@cache
+def _filled(scene: Scene) -> bytes:
     with TemporaryDirectory() as folder, ThreadPoolExecutor(1) as aside:
         file = Path(folder) / "sipas.db"
-        aside.submit(asyncio.run, make(file)).result()
+        aside.submit(asyncio.run, play(f"sqlite+aiosqlite:///{file}", scene)).result()
         return file.read_bytes()
 
 
-def prepare(file: Path) -> None:
-    """Puts a migrated database where none is."""
+@cache
+def _template(scene: Scene) -> str:
+    return postgres.server().template(scene.__name__, lambda url: play(url, scene))
+
+
+def prepare(file: Path, scene: Scene = nobody) -> None:
+    """Puts a copy of the scene's database where none is."""
     if Engine.name == "sqlite":
         if not file.exists():
-            file.write_bytes(migrated())
+            file.write_bytes(_filled(scene))
     elif (name := _name_of(file)) not in Engine.made:
         Engine.made.add(name)
-        postgres.server().make(name)
+        postgres.server().make(name, _template(scene))
 
 
 def clear() -> None:
@@ -93,9 +115,9 @@ def clear() -> None:
 
 
 @asynccontextmanager
-async def opened(file: Path, *, guest: bool = False) -> AsyncIterator[Database]:
+async def opened(file: Path, scene: Scene = nobody, *, guest: bool = False) -> AsyncIterator[Database]:
     """A database that exists for the length of a test."""
-    prepare(file)
+    prepare(file, scene)
     database = Database(url_of(file), guest=guest)
     await database.open()
     try:

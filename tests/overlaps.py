@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from storage import integrity
 from storage.database import Connection, Database
-from tests.field import furnish, opened
+from tests.field import cast, opened
 
 First = TypeVar("First")
 Second = TypeVar("Second")
@@ -24,9 +24,7 @@ _WAITING = text(
 @asynccontextmanager
 async def two_processes(folder: Path) -> AsyncIterator[list[Database]]:
     """The same field, as two processes open it; at the end its log must tell the truth of every row."""
-    async with opened(folder / "sipas.db") as one, opened(folder / "sipas.db") as other:
-        async with one.write() as db:
-            await furnish(db)
+    async with opened(folder / "sipas.db", cast) as one, opened(folder / "sipas.db") as other:
         yield [one, other]
         async with one.read() as db:
             assert (await integrity.verify(db, None, {})).faults == []

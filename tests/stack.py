@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,20 +17,22 @@ import httpx
 from bot import parts
 from bot.arrivals import CHANNEL
 from bot.clock import Clock
+from bot.health import Pulse, Sign
 from bot.patience import Pace
 from bot.service import Plan, Service
 from bot.simulator import Limits, Persona, Phone, Simulator, create_app, serve
-from storage import audit, integrity, milestones, people, privacy, units
-from storage import campaign as campaigns
+from storage import audit, integrity, milestones, people, privacy, queues, units
 from storage.campaign import Campaign
 from storage.database import Database
 from storage.model import NATION, Agency, Role
-from tests.field import prepare, url_of
+from tests.field import BOT, CAMPAIGN, prepare, url_of
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 START = datetime.fromisoformat("2019-08-29T08:30:00+07:00")
 """A Thursday: distribution runs, the re-check begins on Sunday."""
-TOKEN = "8019:token-of-the-tests"
+TOKEN = f"{BOT}:token-of-the-tests"
+PATIENCE = 60.0
+"""Seconds after which a bot that should have come to rest is taken for stuck."""
 
 UNITS = (
     ("01-H03", "UBND quận Ba Đình", "H", None, 50),
@@ -51,13 +54,14 @@ CAST = {
     108: ("Dung", Role.INSPECTOR, Agency.MTTQ_TINH, ("02",)),
     110: ("Yến", Role.ADMIN, Agency.BNV, (NATION,)),
 }
+PERSONS = dict(zip(CAST, count(1), strict=False))
+"""The ids of the cast, who are registered in this order."""
 STRANGER = 109
 GENEROUS = Limits.none()
 
 
-async def settle(database: Database, campaign: Campaign, now: datetime = START) -> dict[int, int]:
-    """Fills a database with ``UNITS`` and ``CAST``; the person of each chat."""
-    persons: dict[int, int] = {}
+async def settle(database: Database, campaign: Campaign, now: datetime = START) -> None:
+    """Fills a database with ``UNITS`` and ``CAST``."""
     # Yesterday: nobody is behind or silent yet, so that no story begins with an alert.
     joined = now - timedelta(days=1)
     async with database.write() as db:
@@ -79,12 +83,16 @@ async def settle(database: Database, campaign: Campaign, now: datetime = START) 
             ],
         )
         for chat, (name, role, agency, scope) in CAST.items():
-            persons[chat] = await people.register(
+            person = await people.register(
                 db, campaign.code, name=name, role=role, agency=agency, scope=scope, language="vi", now=joined
             )
-            await people.link(db, CHANNEL, str(chat), persons[chat])
-            await privacy.consent(db, persons[chat], joined)
-    return persons
+            await people.link(db, CHANNEL, str(chat), person)
+            await privacy.consent(db, person, joined)
+
+
+async def settled(database: Database) -> None:
+    """The scene of most stories."""
+    await settle(database, CAMPAIGN)
 
 
 async def audited(database: Database) -> None:
@@ -92,6 +100,19 @@ async def audited(database: Database) -> None:
     async with database.read() as db:
         verdict = await integrity.verify(db, None, {})
     assert verdict.faults == []
+
+
+class Watched(Pulse):
+    """Tells of every tick."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ticked = asyncio.Event()
+
+    def beat(self, sign: Sign) -> None:
+        super().beat(sign)
+        if sign is Sign.TICK:
+            self.ticked.set()
 
 
 @dataclass
@@ -105,10 +126,37 @@ class Stack:
     client: httpx.AsyncClient
     address: str
     persons: dict[int, int]
+    pulse: Pulse
 
     async def phone(self, chat: int, *, sender: int | None = None) -> Phone:
         """The phone of a chat."""
         return await Phone.pick_up(self.client, chat, sender=sender)
+
+    async def rests(self) -> None:
+        """Waits until the bot has done and said all that there is to do and to say at this hour.
+
+        Of two ticks the second has begun after the call.
+        """
+        assert isinstance(self.pulse, Watched)
+        async with asyncio.timeout(PATIENCE):
+            for _ in range(2):
+                self.pulse.ticked.clear()
+                self.clock.move_to(self.clock.now() + timedelta(milliseconds=1))
+                await self.pulse.ticked.wait()
+            while await self._is_busy():  # noqa: ASYNC110 -- the last to end is a transaction of the sender
+                await asyncio.sleep(0.01)
+
+    async def _is_busy(self) -> bool:
+        if self.simulator.store.row("SELECT 1 FROM updates"):
+            return True
+        async with self.database.read() as db:
+            received = await queues.received(db, BOT)
+            return bool(received.waiting or await queues.unsent(db, BOT, self.clock.now()))
+
+
+def hand(address: str) -> httpx.AsyncClient:
+    """Holds phones. Speaks plain HTTP: reading certificates takes longer than most stories."""
+    return httpx.AsyncClient(base_url=address, timeout=30, verify=False)
 
 
 parts.GRACE = 0.3
@@ -123,21 +171,19 @@ async def running(
 
     ``more``: further fields of the bot's ``Plan``.
     """
-    campaign = campaigns.load("2019")
+    campaign = CAMPAIGN
     clock = Clock(start)
-    prepare(folder / "sipas.db")
+    prepare(folder / "sipas.db", settled)
     database = Database(url_of(folder / "sipas.db"))
     await database.open()
     simulator = Simulator(folder / "simulator.db", clock, TOKEN, GENEROUS)
-    async with database.read() as db:
-        fresh = not await units.count(db, campaign.code)
-    persons = await settle(database, campaign) if fresh else {}
     for chat, (name, role, _, _) in CAST.items():
         simulator.add_user(Persona(chat, name, role=role.value))
     simulator.add_user(Persona(STRANGER, "Khách"))
     stop, ready = asyncio.Event(), asyncio.Event()
     try:
         async with serve(create_app(simulator)) as address:
+            pulse = more.setdefault("pulse", Watched())
             plan = Plan(
                 TOKEN, address, campaign, clock, ZONE, pace or Pace(overall=10_000, between=0), **more
             )
@@ -145,8 +191,8 @@ async def running(
             await asyncio.wait([service, asyncio.create_task(ready.wait())], return_when="FIRST_COMPLETED")
             if service.done():
                 await service
-            async with httpx.AsyncClient(base_url=address, timeout=30) as client:
-                yield Stack(database, campaign, clock, simulator, client, address, persons)
+            async with hand(address) as client:
+                yield Stack(database, campaign, clock, simulator, client, address, PERSONS, pulse)
             stop.set()
             await service
         await audited(database)

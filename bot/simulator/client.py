@@ -164,6 +164,14 @@ class Phone:
         except TimeoutError:
             came = [one.text for one in self.messages[self._unread :]]
             raise NothingHeard(f"{len(came)} of {count} messages: {came}") from None
+        return self._read()
+
+    async def overhears(self) -> list[Heard]:
+        """All new messages that are there, perhaps none: for whoever knows that no more is coming."""
+        await self._listen(0)
+        return self._read()
+
+    def _read(self) -> list[Heard]:
         new = self.messages[self._unread :]
         self._unread = len(self.messages)
         return new
@@ -179,9 +187,9 @@ class Phone:
         self._unfelt += 1
         return self.toasts[self._unfelt - 1]
 
-    async def _listen(self) -> None:
-        query = {"after": self._after, "chat": self.chat, "timeout": _POLL}
-        answer = await _asked(self._client.get("/sim/events", params=query, timeout=_POLL + 5))
+    async def _listen(self, seconds: float = _POLL) -> None:
+        query = {"after": self._after, "chat": self.chat, "timeout": seconds}
+        answer = await _asked(self._client.get("/sim/events", params=query, timeout=seconds + 5))
         self._after = answer["seq"]
         for event in answer["events"]:
             match event:

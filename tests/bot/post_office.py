@@ -32,7 +32,7 @@ from storage.outbox import Priority, Target
 from storage.tables import contacts
 from storage.tables import inbox as inbox_rows
 from storage.tables import outbox as outbox_rows
-from tests.field import BOT, CAMPAIGN, CHANNEL, NOW, ZONE, furnish, opened
+from tests.field import BOT, CAMPAIGN, CHANNEL, NOW, ZONE, cast, opened
 
 TOKEN = f"{BOT}:token-of-the-tests"
 CHATS = (101, 102, 103, 104)
@@ -147,9 +147,7 @@ async def post_office(
     for chat in CHATS:
         simulator.add_user(Persona(chat, f"Chat {chat}"))
     try:
-        async with opened(folder / "sipas.db") as database, serve(create_app(simulator)) as address:
-            async with database.write() as db:
-                await furnish(db)
+        async with opened(folder / "sipas.db", cast) as database, serve(create_app(simulator)) as address:
             calls = Request(16)
             bot = Bot(TOKEN, base_url=f"{address}/bot", request=calls, get_updates_request=calls)
             async with bot, httpx.AsyncClient(base_url=address, verify=False, trust_env=False) as client:

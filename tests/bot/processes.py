@@ -18,10 +18,9 @@ import httpx
 
 from bot.clock import Clock
 from bot.simulator import Limits, Persona, Phone, Simulator, create_app, serve
-from storage import campaign as campaigns
 from storage.database import Database
-from tests.field import Engine, prepare, url_of
-from tests.stack import CAST, STRANGER, TOKEN, settle
+from tests.field import CAMPAIGN, Engine, prepare, url_of
+from tests.stack import CAST, STRANGER, TOKEN, hand, settle
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "bot")
@@ -250,16 +249,16 @@ class World:
         await _until(lambda: [call.method for call in self.simulator.calls].count(method) >= times)
 
 
+async def _evening(database: Database) -> None:
+    await settle(database, CAMPAIGN, EVENING)
+
+
 @asynccontextmanager
 async def world(folder: Path) -> AsyncIterator[World]:
     """Makes the world in ``folder``."""
     (folder / "data").mkdir(exist_ok=True)
     file = folder / "data" / "sipas.db"
-    prepare(file)
-    database = Database(url_of(file))
-    await database.open()
-    await settle(database, campaigns.load("2019"), EVENING)
-    await database.close()
+    prepare(file, _evening)
     simulator = Simulator(folder / "telegram.db", Clock(EVENING), TOKEN, Limits.none())
     async with AsyncExitStack() as stack:
         stack.callback(simulator.close)
@@ -267,5 +266,5 @@ async def world(folder: Path) -> AsyncIterator[World]:
             simulator.add_user(Persona(chat, name, role=role.value))
         simulator.add_user(Persona(STRANGER, "Khách"))
         address = await stack.enter_async_context(serve(create_app(simulator)))
-        client = await stack.enter_async_context(httpx.AsyncClient(base_url=address, timeout=30))
+        client = await stack.enter_async_context(hand(address))
         yield World(folder, simulator, address, client)

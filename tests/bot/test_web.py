@@ -24,7 +24,7 @@ from storage.database import Database
 from tests.bot.post_office import until
 from tests.bot.processes import free_port, sipas, started, world
 from tests.bot.test_health import Timer
-from tests.stack import Stack, running
+from tests.stack import Stack, hand, running
 
 SECRET = "s3cret_of-the-tests"
 PATH = "/hooks/telegram"
@@ -72,7 +72,7 @@ async def site(folder: Path, *, hook: bool = True, **more: Any) -> AsyncIterator
     web = Address("127.0.0.1", port, Hook(address + PATH, PATH, SECRET) if hook else None)
     async with (
         running(folder, web=web, pulse=Pulse(timer), **more) as stack,
-        httpx.AsyncClient(base_url=address, timeout=30) as http,
+        hand(address) as http,
     ):
         yield Site(stack, http, timer)
 
@@ -337,7 +337,7 @@ async def test_a_restart_knows_what_was_brought_before(tmp_path: Path, engine: s
         lan = await place.stack.phone(LAN)
         assert (await place.bring(update(70_001))).status_code == 200
         await lan.hears()
-    async with httpx.AsyncClient(base_url=place.http.base_url) as http:
+    async with hand(str(place.http.base_url)) as http:
         with pytest.raises(httpx.ConnectError):
             await http.get("/healthz")
     async with site(tmp_path) as place:

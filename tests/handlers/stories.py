@@ -46,6 +46,17 @@ async def from_the_start(stack: Stack, chat: int) -> Phone:
     return Phone(stack.client, chat, 0)
 
 
+async def rest(stack: Stack, phone: Phone) -> list[Heard]:
+    """All that has come since the last time, once the bot has nothing more to say."""
+    await stack.rests()
+    return await phone.overhears()
+
+
+async def is_quiet(stack: Stack, phone: Phone) -> bool:
+    """Whether nothing comes."""
+    return await rest(stack, phone) == []
+
+
 async def counts(stack: Stack, unit: str) -> Counts:
     """A unit's figures: those of the ledger, which the daily sums must equal."""
     async with stack.database.read() as db:

@@ -21,7 +21,7 @@ from storage.database import Connection, Database
 from storage.ledger import Breach, Entry, Excess
 from storage.model import Count, Counts, Message, Mode
 from storage.tables import reports as rows
-from tests.field import CODE, LAN, NOW, TU, furnish, logged, message, opened, person, prepare, url_of
+from tests.field import CODE, LAN, NOW, TU, cast, furnish, logged, message, opened, person, prepare, url_of
 
 H03, X07 = "01-H03", "01-X07"  # quotas of 50 and 20
 
@@ -59,8 +59,7 @@ class Desk:
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with opened(tmp_path / "sipas.db") as database, database.write() as db:
-        await furnish(db)
+    async with opened(tmp_path / "sipas.db", cast) as database, database.write() as db:
         yield Desk(db)
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from bot.simulator import Phone
 from storage import people
-from tests.handlers.stories import BAO, HUNG, LAN, MAI, SON, TU, YEN, rows, says, taps
+from tests.handlers.stories import BAO, HUNG, LAN, MAI, SON, TU, YEN, is_quiet, rows, says, taps
 from tests.handlers.test_coordinator_stories import ministry
-from tests.handlers.test_reminder_stories import at, is_quiet
+from tests.handlers.test_reminder_stories import at
 from tests.stack import Stack
 
 NEWS = "Mai mưa bão: không phát phiếu.\nXin <b>giữ</b> phiếu khô & an toàn."
@@ -29,20 +29,20 @@ async def test_a_province_writes_to_its_workers_who_read_who_wrote(stack: Stack)
     preview = await taps(mai, "Bưu tá")
     assert NEWS in preview.text
     assert "3 người (Bưu tá, Hà Nội)" in preview.text
-    assert await is_quiet(lan), "nothing goes out before the tap"
+    assert await is_quiet(stack, lan), "nothing goes out before the tap"
     running = await taps(mai, "✅ Gửi 3 người")
     assert "Đang gửi" in running.text
     for phone in (lan, son):
         (heard,) = await phone.hears()
         assert heard.text == f"📢 Thông báo · Mai, Sở Nội vụ\n{NEWS}"
-    assert await is_quiet(hung)
+    assert await is_quiet(stack, hung)
 
     stack.clock.move_to(at("2019-08-29T08:45"))
     (report,) = await mai.hears()
     assert "đã gửi xong" in report.text
     assert "Đã tới 3/3 người" in report.text
     stack.clock.move_to(at("2019-08-29T09:00"))
-    assert await is_quiet(mai), "one report is enough"
+    assert await is_quiet(stack, mai), "one report is enough"
     kept = await rows(stack, "SELECT roles, scope, recipients FROM broadcasts")
     assert kept == [("postal_worker", "01", 3)]
     [(after,)] = await rows(stack, "SELECT after FROM audit WHERE action = 'broadcast.send'")
@@ -96,7 +96,7 @@ async def test_sending_can_be_stopped_while_it_runs(stack: Stack) -> None:
     assert "0/3" in (await says(mai, "/thongbao")).text
     data = next(data for row in running.buttons for label, data in row if "Dừng" in label)
     heard = await says(yen, "/help")
-    assert await is_quiet(lan)
+    assert await is_quiet(stack, lan)
     await taps(lan, data, (await says(lan, "/toi")).id)
     stopped = await taps(yen, data, heard.id)
     assert "3 người chưa nhận sẽ không nhận nữa" in stopped.text

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import icalendar
 import pytest
 
-from bot.simulator import Heard, NothingHeard, Phone
-from tests.handlers.stories import BAO, LAN, MAI, rows, says, taps
-from tests.handlers.test_reminder_stories import QUIET, at, is_quiet
+from bot.simulator import Phone
+from tests.handlers.stories import BAO, LAN, MAI, is_quiet, rest, rows, says, taps
+from tests.handlers.test_reminder_stories import at
 from tests.stack import Stack
 
 
@@ -23,7 +22,7 @@ async def test_nobody_gets_one_who_did_not_ask(stack: Stack) -> None:
     mai, lan = await stack.phone(MAI), await stack.phone(LAN)
     await says(lan, "H03 phát 30 thu 25")
     stack.clock.move_to(at("2019-08-29T17:30"))
-    assert await is_quiet(mai)
+    assert await is_quiet(stack, mai)
     heard = await says(mai, "/bantin")
     assert "Cuối ngày làm việc, lúc 17:30: đang tắt" in heard.text
     assert heard.labels == ["Bật bản tin cuối ngày", "Bật bản tin đầu tuần", "📰 Xem ngay"]
@@ -34,7 +33,7 @@ async def test_the_day_ends_with_what_has_come_since_the_last_one(stack: Stack) 
     await wants(mai, "daily")
     await says(lan, "H03 phát 30 thu 25")
     stack.clock.move_to(at("2019-08-29T17:29"))
-    assert await is_quiet(mai)
+    assert await is_quiet(stack, mai)
     stack.clock.move_to(at("2019-08-29T17:30"))
     (first,) = await mai.hears()
     assert "Bản tin thứ Năm 29/08/2019 · Hà Nội" in first.text
@@ -42,7 +41,7 @@ async def test_the_day_ends_with_what_has_come_since_the_last_one(stack: Stack) 
     assert "Từ bản tin" not in first.text
     assert "1/4 đơn vị đã phát, 0 đã thu đủ" in first.text
     stack.clock.move_to(at("2019-08-29T18:30"))
-    assert await is_quiet(mai), "once a day"
+    assert await is_quiet(stack, mai), "once a day"
 
     await says(lan, "H03 phát 4 thu 5 hỏng 1")
     stack.clock.move_to(at("2019-08-30T08:01"))
@@ -59,15 +58,15 @@ async def test_without_news_and_on_days_off_there_is_none(stack: Stack) -> None:
     stack.clock.move_to(at("2019-08-29T17:30"))
     await mai.hears()
     stack.clock.move_to(at("2019-08-30T17:30"))
-    assert await bulletins(mai) == []
+    assert await bulletins(stack, mai) == []
     assert ("bulletin-daily", "skip") in await rows(stack, "SELECT task, verdict FROM reminders")
     await says(lan, "H03 thu 2")
     # Saturday, Sunday and the National Day; from 21:00 on nobody is disturbed.
     for moment in ("2019-08-31T17:30", "2019-09-01T17:30", "2019-09-02T18:00", "2019-09-03T21:30"):
         stack.clock.move_to(at(moment))
-        assert await bulletins(mai) == [], moment
+        assert await bulletins(stack, mai) == [], moment
     stack.clock.move_to(at("2019-09-04T17:30"))
-    (late,) = await until(mai, bulletins)
+    (late,) = await bulletins(stack, mai)
     assert "thu +2" in late
 
 
@@ -76,18 +75,18 @@ async def test_the_week_begins_with_a_chart_on_its_first_working_day(stack: Stac
     await wants(mai, "weekly")
     await says(lan, "H03 phát 30 thu 25")
     stack.clock.move_to(at("2019-08-30T08:01"))
-    await rest(mai)
+    await rest(stack, mai)
     stack.clock.move_to(at("2019-09-02T08:01"))
-    assert await rest(mai) == [], "Monday is the National Day"
+    assert await rest(stack, mai) == [], "Monday is the National Day"
     stack.clock.move_to(at("2019-09-03T08:00"))
-    (chart,) = await until(mai, charts)
+    (chart,) = await charts(stack, mai)
     assert "Tình hình đầu tuần 03/09/2019 · Hà Nội" in chart
     assert "19% · phiếu đã thu 25/135" in chart
     stack.clock.move_to(at("2019-09-09T08:00"))
-    assert await charts(mai) == [], "nothing has changed in a week"
+    assert await charts(stack, mai) == [], "nothing has changed in a week"
     await says(lan, "H03 thu 2")
     stack.clock.move_to(at("2019-09-16T08:00"))
-    (chart,) = await until(mai, charts)
+    (chart,) = await charts(stack, mai)
     assert "thu +2" in chart
 
 
@@ -151,29 +150,11 @@ async def content(stack: Stack, file_id: str) -> bytes:
     return answer.content
 
 
-async def rest(phone: Phone) -> list[Heard]:
-    """All that has come since the last time."""
-    found: list[Heard] = []
-    while True:
-        try:
-            found += await phone.hears(timeout=QUIET)
-        except NothingHeard:
-            return found
-
-
-async def until(phone: Phone, some: Callable[[Phone], Awaitable[list[str]]]) -> list[str]:
-    """What ``some`` finds, once there is any: a chart is drawn first."""
-    for _ in range(50):
-        if found := await some(phone):
-            return found
-    raise AssertionError("nothing came")
-
-
-async def bulletins(phone: Phone) -> list[str]:
+async def bulletins(stack: Stack, phone: Phone) -> list[str]:
     """The day's bulletins that have come since the last time."""
-    return [heard.text for heard in await rest(phone) if "Bản tin" in heard.text]
+    return [heard.text for heard in await rest(stack, phone) if "Bản tin" in heard.text]
 
 
-async def charts(phone: Phone) -> list[str]:
+async def charts(stack: Stack, phone: Phone) -> list[str]:
     """The captions of the pictures that have come since the last time."""
-    return [heard.text for heard in await rest(phone) if heard.photo]
+    return [heard.text for heard in await rest(stack, phone) if heard.photo]

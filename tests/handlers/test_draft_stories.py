@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.simulator import NothingHeard, Phone
-from tests.handlers.stories import LAN, SON, edits, figures, rows, says, taps
+from tests.handlers.stories import LAN, SON, edits, figures, is_quiet, rows, says, taps
 from tests.stack import START, Stack
 
 H03, S02 = "01-H03", "01-S02"
-QUIET = 0.4
-
-
-async def is_quiet(phone: Phone) -> bool:
-    try:
-        await phone.hears(timeout=QUIET)
-    except NothingHeard:
-        return True
-    return False
 
 
 async def test_a_question_is_asked_again_a_day_later_once_with_its_buttons(stack: Stack) -> None:
@@ -25,7 +15,7 @@ async def test_a_question_is_asked_again_a_day_later_once_with_its_buttons(stack
     first = await says(son, "phát 10 thu 15")
     assert "Tôi đã phát thêm 5" in first.labels
     stack.clock.move_to(START + timedelta(hours=23))
-    assert await is_quiet(son)
+    assert await is_quiet(stack, son)
     stack.clock.move_to(START + timedelta(hours=24, minutes=1))
     (again,) = await son.hears()
     assert "“phát 10 thu 15”" in again.text
@@ -33,7 +23,7 @@ async def test_a_question_is_asked_again_a_day_later_once_with_its_buttons(stack
     assert "nhiều hơn số đã phát 10: thừa 5" in again.text
     assert again.labels == first.labels
     stack.clock.move_to(START + timedelta(hours=49))
-    assert await is_quiet(son)
+    assert await is_quiet(stack, son)
 
     heard = await taps(son, "Tôi đã phát thêm 5", again.id)
     assert "phát +15 → 15" in heard.text
@@ -52,7 +42,7 @@ async def test_a_settled_draft_is_not_spoken_of_again(stack: Stack) -> None:
     await says(lan, "phát 5")
     await taps(lan, "Ba Đình")
     stack.clock.move_to(START + timedelta(hours=25))
-    assert await is_quiet(lan)
+    assert await is_quiet(stack, lan)
     assert await rows(stack, "SELECT reminded_at FROM drafts") == [(None,)]
 
 

@@ -7,26 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.simulator import NothingHeard, Phone
-from tests.handlers.stories import BAO, HA, HUNG, LAN, MAI, from_the_start, rows, says, taps
+from tests.handlers.stories import BAO, HA, HUNG, LAN, MAI, from_the_start, is_quiet, rows, says, taps
 from tests.stack import Stack, running
-
-QUIET = 0.4
-"""Seconds after which nothing more is expected: replies take a few milliseconds."""
 
 
 def at(text: str) -> datetime:
     """A moment of Vietnam's time."""
     return datetime.fromisoformat(f"{text}:00+07:00")
-
-
-async def is_quiet(phone: Phone) -> bool:
-    """Whether nothing comes."""
-    try:
-        await phone.hears(timeout=QUIET)
-    except NothingHeard:
-        return True
-    return False
 
 
 async def test_tasks_overdue_when_the_bot_is_switched_on_are_listed_once_to_the_ministry(
@@ -39,10 +26,10 @@ async def test_tasks_overdue_when_the_bot_is_switched_on_are_listed_once_to_the_
     assert "hạn 31/03/2019" in listed.text
     assert "2019-4.4" in listed.text
     assert "2019-4.5" not in listed.text
-    assert await is_quiet(mai)
+    assert await is_quiet(stack, mai)
 
     stack.clock.move_to(at("2019-08-29T10:00"))
-    assert await is_quiet(ha)
+    assert await is_quiet(stack, ha)
 
 
 async def test_thirty_days_before_the_leading_agencies_are_asked_and_nobody_else(stack: Stack) -> None:
@@ -61,7 +48,7 @@ async def test_thirty_days_before_the_leading_agencies_are_asked_and_nobody_else
     assert "nhận thay vì chưa liên lạc được ai" in reminder.text
     assert "– Tổng công ty Bưu điện Việt Nam" in reminder.text
     for phone in (lan, hung):
-        assert await is_quiet(phone)
+        assert await is_quiet(stack, phone)
     # Hà Nội lies behind: that is told, but the task is not hers.
     assert "2019-4.5" not in (await mai.hears())[0].text
 
@@ -71,7 +58,7 @@ async def test_nothing_goes_out_before_eight_nor_on_a_day_off(stack: Stack) -> N
     await ha.hears()
     for moment in ("2019-08-30T07:58", "2019-08-30T18:00", "2019-08-31T09:00", "2019-09-02T10:00"):
         stack.clock.move_to(at(moment))
-        assert await is_quiet(ha), moment
+        assert await is_quiet(stack, ha), moment
     stack.clock.move_to(at("2019-09-03T08:00"))
     assert "2019-" in (await ha.hears())[0].text
 
@@ -119,7 +106,7 @@ async def test_a_task_that_is_done_says_nothing_more(stack: Stack) -> None:
     await ha.hears()
     await says(ha, "/xong 4.5")
     stack.clock.move_to(at("2019-08-30T08:00"))
-    assert await is_quiet(ha)
+    assert await is_quiet(stack, ha)
 
 
 async def test_a_restart_repeats_nothing(tmp_path: Path) -> None:
@@ -131,7 +118,7 @@ async def test_a_restart_repeats_nothing(tmp_path: Path) -> None:
         sent = await rows(stack, "SELECT count(*) FROM outbox WHERE kind = 'text'")
     async with running(tmp_path, start=moment) as stack:
         ha = await stack.phone(HA)
-        assert await is_quiet(ha)
+        assert await is_quiet(stack, ha)
         assert await rows(stack, "SELECT count(*) FROM outbox WHERE kind = 'text'") == sent
 
 

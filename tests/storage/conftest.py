@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database
-from tests.field import furnish, opened
+from tests.field import cast, opened
 
 
 @pytest.fixture
@@ -17,8 +17,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def field(database: Database) -> Database:
-    """The database with a few units and people."""
-    async with database.write() as db:
-        await furnish(db)
-    return database
+async def field(tmp_path: Path) -> AsyncIterator[Database]:
+    """A database with a few units and people."""
+    async with opened(tmp_path / "sipas.db", cast) as database:
+        yield database

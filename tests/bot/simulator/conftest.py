@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 import telegram
+from telegram.request import HTTPXRequest
 
 from bot.simulator import Limits, Persona, Phone, Simulator, create_app, serve
 from tests.bot.simulator.simulator_world import CHANNEL, GROUP, HA, LAN, TOKEN, HandClock
@@ -43,13 +44,20 @@ async def url(simulator: Simulator) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def bot(url: str) -> AsyncIterator[telegram.Bot]:
-    async with telegram.Bot(TOKEN, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot") as bot:
+    calls, polls = [HTTPXRequest(httpx_kwargs={"verify": False}) for _ in range(2)]
+    async with telegram.Bot(
+        TOKEN,
+        base_url=f"{url}/bot",
+        base_file_url=f"{url}/file/bot",
+        request=calls,
+        get_updates_request=polls,
+    ) as bot:
         yield bot
 
 
 @pytest.fixture
 async def http(url: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=url, trust_env=False, verify=False) as client:
         yield client
 
 
