@@ -188,7 +188,8 @@ class _Quick(AsyncConnection):
             found = prepared.found((file.executemany if many else file.execute)(prepared.sql, values))
 
         try:
-            await driver.do(work, short=not many or len(values) <= _MOST_AT_ONCE)
+            few = not many or len(values) <= _MOST_AT_ONCE
+            await driver.do(work, short=few and prepared.sql.startswith(_SHORT))
         except sqlite3.Error as error:
             raise prepared.failed(error) from error
         return found

@@ -24,7 +24,7 @@ Process = Callable[[Any], Any]
 _Slot = tuple[str, int | None, Any, Process | None]
 """Where a value comes from: a parameter, which of its list, or a constant; and what turns it."""
 
-_MOST_SHAPES: Final = 64
+_MOST_SHAPES: Final = 256
 """For so many lengths of its lists a statement is kept ready."""
 _LISTS: Final = (list, tuple)
 _CONSTANT: Final = ""
@@ -108,12 +108,14 @@ def ready(
 
     A sequence of parameters has the shape of its first.
     """
+    many = isinstance(given, _LISTS)
+    if many and not given:
+        return None
     shapes = _seen.get(statement)
     if shapes is None:
         if isinstance(statement, Select | UpdateBase):
             _seen[statement] = {}
         return None
-    many = isinstance(given, _LISTS)
     first: Parameters = (given[0] if many else given) or {}  # type: ignore[index, assignment]
     shape = (many, *[(key, len(value)) if type(value) in _LISTS else key for key, value in first.items()])
     try:
