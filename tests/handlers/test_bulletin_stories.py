@@ -59,8 +59,12 @@ async def test_without_news_and_on_days_off_there_is_none(stack: Stack) -> None:
     stack.clock.move_to(at("2019-08-29T17:30"))
     await mai.hears()
     stack.clock.move_to(at("2019-08-30T17:30"))
-    assert await bulletins(mai) == []
-    assert ("bulletin-daily", "skip") in await rows(stack, "SELECT task, verdict FROM reminders")
+    for _ in range(50):  # a busy machine decides late
+        assert await bulletins(mai) == []
+        if ("bulletin-daily", "skip") in await rows(stack, "SELECT task, verdict FROM reminders"):
+            break
+    else:
+        pytest.fail("nothing was decided")
     await says(lan, "H03 thu 2")
     # Saturday, Sunday and the National Day; from 21:00 on nobody is disturbed.
     for moment in ("2019-08-31T17:30", "2019-09-01T17:30", "2019-09-02T18:00", "2019-09-03T21:30"):
