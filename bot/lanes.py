@@ -143,13 +143,14 @@ class SharedLanes:
     ) -> None:
         self._database, self._bot = database, bot
         self._attempt, self._fail, self._handled = attempt, fail, handled
-        self._arrived = asyncio.Event()
+        self._calls = asyncio.Semaphore(0)
         self._ended = False
         self._workers: list[asyncio.Task[None]] = []
 
     def wake(self) -> None:
-        """Tells that the inbox has something new."""
-        self._arrived.set()
+        """Tells that the inbox has something new: one looks, and calls the next where it finds something."""
+        if self._calls.locked():
+            self._calls.release()
 
     async def run(self) -> None:
         """Handles what waits, then what arrives, until cancelled; ``drain`` ends the work under way."""
@@ -161,7 +162,8 @@ class SharedLanes:
     async def drain(self, seconds: float) -> None:
         """Lets what is being handled end, for so long; what is cut off is handled by whoever comes next."""
         self._ended = True
-        self._arrived.set()
+        for _ in self._workers:
+            self._calls.release()
         if self._workers:
             await asyncio.wait(self._workers, timeout=seconds)
         for task in self._workers:
@@ -180,18 +182,14 @@ class SharedLanes:
                 continue
             pause = 0.5
             if worked:
-                self._arrived.set()  # there may be more: whoever rests helps
                 self._handled()
             else:
                 await self._rest(LOOKOUT if lookout else None)
 
     async def _rest(self, seconds: float | None) -> None:
-        self._arrived.clear()
-        if self._ended:
-            return
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self._arrived.wait()
+                await self._calls.acquire()
 
     async def _turn(self) -> bool:
         """Handles one update; False where none waits in a free lane. Raises what may pass."""
@@ -200,6 +198,7 @@ class SharedLanes:
                 stored = await lanes.claim(db, self._bot)
                 if stored is None:
                     return False
+                self.wake()
                 if error := await self._attempt(stored, lambda: nullcontext(db)):
                     raise _Undone(stored, error)
         except _Undone as undone:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, bindparam, func, select
 
 from storage.database import Connection
 from storage.inbox import NEW, Stored
@@ -16,7 +16,30 @@ from storage.tables import inbox, lanes
 
 NEAR = 100
 """The oldest waiting updates among which a free lane is looked for first."""
-_STORED = (inbox.c.update_id, inbox.c.chat, inbox.c.payload, inbox.c.seq)
+_BOT, _CHAT = bindparam("for"), bindparam("of")
+_waiting = (
+    select(inbox.c.chat, inbox.c.seq)
+    .where(inbox.c.bot == _BOT, NEW, inbox.c.chat.not_in(bindparam("skip", expanding=True)))
+    .order_by(inbox.c.seq)
+    .limit(bindparam("near", type_=Integer))
+    .subquery()
+)
+_first = select(_waiting.c.chat, func.min(_waiting.c.seq).label("seq")).group_by(_waiting.c.chat).subquery()
+_FREE = (
+    select(lanes.c.chat)
+    .join(_first, _first.c.chat == lanes.c.chat)
+    .where(lanes.c.bot == _BOT)
+    .order_by(_first.c.seq)
+    .limit(1)
+    .with_for_update(of=lanes, skip_locked=True)
+)
+_OLDEST = (
+    select(inbox.c.update_id, inbox.c.chat, inbox.c.payload, inbox.c.seq)
+    .where(inbox.c.bot == _BOT, inbox.c.chat == _CHAT, NEW)
+    .order_by(inbox.c.seq)
+    .limit(1)
+)
+_LANE = select(lanes.c.chat).where(lanes.c.bot == _BOT, lanes.c.chat == _CHAT).with_for_update()
 
 
 async def claim(db: Connection, bot: str, skip: Sequence[str] = ()) -> Stored | None:
@@ -25,15 +48,9 @@ async def claim(db: Connection, bot: str, skip: Sequence[str] = ()) -> Stored | 
     A chat's updates are handled in the order of their arrival. ``skip``: chats to leave alone for now.
     """
     for near in (NEAR, None):
-        while chat := await _free(db, bot, skip, near):
+        while chat := await db.scalar(_FREE, {"for": bot, "skip": list(skip), "near": near}):
             # Who held the lane a moment ago may have ended what was seen waiting there: look again.
-            oldest = await db.execute(
-                select(*_STORED)
-                .where(inbox.c.bot == bot, inbox.c.chat == chat, NEW)
-                .order_by(inbox.c.seq)
-                .limit(1)
-            )
-            if row := oldest.first():
+            if row := (await db.execute(_OLDEST, {"for": bot, "of": chat})).first():
                 return Stored(*row)
             skip = [*skip, chat]
     return None
@@ -41,24 +58,4 @@ async def claim(db: Connection, bot: str, skip: Sequence[str] = ()) -> Stored | 
 
 async def hold(db: Connection, bot: str, chat: str) -> None:
     """Waits for a lane and holds it until the transaction ends."""
-    await db.execute(select(lanes.c.chat).where(lanes.c.bot == bot, lanes.c.chat == chat).with_for_update())
-
-
-async def _free(db: Connection, bot: str, skip: Sequence[str], near: int | None) -> str | None:
-    waiting = (
-        select(inbox.c.chat, inbox.c.seq)
-        .where(inbox.c.bot == bot, NEW, inbox.c.chat.not_in(skip))
-        .order_by(inbox.c.seq)
-        .limit(near)
-        .subquery()
-    )
-    first = select(waiting.c.chat, func.min(waiting.c.seq).label("seq")).group_by(waiting.c.chat).subquery()
-    found: str | None = await db.scalar(
-        select(lanes.c.chat)
-        .join(first, first.c.chat == lanes.c.chat)
-        .where(lanes.c.bot == bot)
-        .order_by(first.c.seq)
-        .limit(1)
-        .with_for_update(of=lanes, skip_locked=True)
-    )
-    return found
+    await db.execute(_LANE, {"for": bot, "of": chat})

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.clock import Clock
+from bot.demo import populate
 from bot.endpoint import Frame
 from bot.reminding import remind
 from bot.simulator import Simulator
@@ -29,7 +30,7 @@ from storage.model import NATION, Change
 from storage.outbox import Outcome
 from storage.tables import outbox as parcels
 from storage.tables import reminders as ledger
-from tests.field import BOT, CAMPAIGN, CODE, HA, ZONE, furnish, opened
+from tests.field import BOT, CAMPAIGN, CODE, HA, NOW, ZONE, furnish, opened, prepare, url_of
 from tests.handlers.stories import MAI, says
 from tests.handlers.test_coordinator_stories import ministry
 from tests.stack import Stack, running
@@ -238,14 +239,18 @@ async def _apply(stack: Stack, monkeypatch: pytest.MonkeyPatch, file: Path, *wor
     return str(result.stdout)
 
 
+async def demo(database: Database) -> None:
+    await populate(database, CAMPAIGN, NOW, ZONE)
+
+
 @pytest.fixture
 def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A database in which the campaign has begun."""
+    """A folder whose database is the demo's."""
+    prepare(tmp_path / "sipas.db", demo)
     monkeypatch.setenv("SIPAS_DATA_DIR", str(tmp_path))
-    monkeypatch.delenv("SIPAS_DATABASE_URL", raising=False)
+    monkeypatch.setenv("SIPAS_DATABASE_URL", url_of(tmp_path / "sipas.db"))
     monkeypatch.setenv("SIPAS_LANGUAGE", "vi")
     monkeypatch.setenv("SIPAS_CLOCK", "2019-08-29T08:45:00+07:00")
-    assert CLI.invoke(app, ["init", "--demo"]).exit_code == 0
     return tmp_path
 
 
