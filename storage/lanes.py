@@ -16,7 +16,7 @@ from storage.tables import inbox, lanes
 
 NEAR = 100
 """The oldest waiting updates among which a free lane is looked for first."""
-_BOT, _CHAT = bindparam("for"), bindparam("of")
+_BOT, _CHAT = bindparam("for", type_=lanes.c.bot.type), bindparam("of", type_=lanes.c.chat.type)
 _waiting = (
     select(inbox.c.chat, inbox.c.seq)
     .where(inbox.c.bot == _BOT, NEW, inbox.c.chat.not_in(bindparam("skip", expanding=True)))

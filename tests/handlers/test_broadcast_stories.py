@@ -97,7 +97,7 @@ async def test_sending_can_be_stopped_while_it_runs(stack: Stack) -> None:
     data = next(data for row in running.buttons for label, data in row if "Dừng" in label)
     heard = await says(yen, "/help")
     assert await is_quiet(stack, lan)
-    await taps(lan, data, (await says(lan, "/toi")).id)
+    await taps(lan, data, (await says(lan, "/help")).id)
     stopped = await taps(yen, data, heard.id)
     assert "3 người chưa nhận sẽ không nhận nữa" in stopped.text
     again = await taps(mai, "⏹ Dừng gửi", running.id)
@@ -134,7 +134,7 @@ async def test_forged_and_old_buttons_send_nothing(stack: Stack) -> None:
         "broadcast:burn:1",
     ):
         await taps(mai, forged, heard.id)
-    told = await says(bao, "/toi")
+    told = await says(bao, "/help")
     await taps(bao, send, told.id)
     assert await rows(stack, "SELECT count(*) FROM broadcasts") == [(0,)]
     await taps(mai, send, heard.id)

@@ -107,7 +107,7 @@ async def test_it_can_be_seen_now_and_strange_words_and_taps_do_nothing(stack: S
     assert "Không hiểu “sáng”" in (await says(mai, "/bantin sáng")).text
     for forged in ("bantin:hourly:on", "bantin:daily:maybe", "bantin:x"):
         await taps(mai, forged, heard.id)
-    told = await says(lan, "/toi")
+    told = await says(lan, "/help")
     await taps(lan, "bantin:daily:on", told.id)
     assert await rows(stack, "SELECT count(*) FROM bulletin_wishes") == [(0,)]
     assert "Bật bản tin" in (await says(bao, "/bantin")).labels[0]
