@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check torture bench fmt clean
+.PHONY: help run test both check torture bench fmt clean
 
 help:            ## what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
@@ -11,8 +11,11 @@ help:            ## what there is
 run: .venv/.run  ## the bot; without a token against the built-in simulator
 	@$(BIN)/sipas run
 
-test: .venv/.dev  ## the tests, on SQLite and on PostgreSQL
+test: .venv/.dev  ## the tests
 	$(BIN)/pytest -n auto --dist worksteal
+
+both: .venv/.dev  ## the tests, each on SQLite and on PostgreSQL: about twice as long
+	$(BIN)/pytest -n auto --dist worksteal --both
 
 check: .venv/.dev  ## everything that must be green: lint, format, types, layers, tests
 	$(BIN)/ruff check .

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 ENGINES = ("sqlite", "postgresql")
 _DOORS = {"opened", "running", "url_of", "post_office", "world"}
 """Whoever imports one of these, or asks for a fixture that is made of them, is tested on both engines."""
+_ON_BOTH = {"test_endpoint", "test_flood", "test_lanes", "test_sender", "test_booking", "test_undo_stories"}
+"""Beside all of ``tests/storage``: what reads and writes most on its way through the whole bot."""
 _FIXTURES = {"stack", "database", "db"}
 
 
@@ -29,19 +31,28 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--engine", choices=ENGINES, help="what runs on both engines runs on this one alone")
+    parser.addoption("--both", action="store_true", help="every test and every case on both engines")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if (wanted := config.getoption("engine")) is None:
+    """Everything runs on SQLite; on PostgreSQL what depends on the engine, and with ``--both`` all of it."""
+    if config.getoption("both"):
         return
     kept, spared = [], []
     for item in items:
         cases = getattr(item, "callspec", None)
-        engine = cases.params.get("engine", wanted) if cases is not None else wanted
-        (kept if engine == wanted else spared).append(item)
+        served = cases is not None and cases.params.get("engine") == "postgresql"
+        (spared if served and not _depends_on_the_engine(item) else kept).append(item)
     items[:] = kept
     config.hook.pytest_deselected(items=spared)
+
+
+def _depends_on_the_engine(item: pytest.Item) -> bool:
+    return (
+        "storage" in item.path.parts
+        or item.path.stem in _ON_BOTH
+        or item.get_closest_marker("postgresql") is not None
+    )
 
 
 @pytest.fixture(autouse=True)
