@@ -108,9 +108,9 @@ async def run(order: Order, folder: Path | None = None) -> Figures:
         figures = Figures(order, Verdict())
         _tell(figures, telegram, fleet, disasters, crowd, lasted)
         figures.oddities = fleet.oddities
+        figures.verdict = checker.check(evidence)
         if telegram.rates.refused:
             raise Contradiction(f"{telegram.rates.refused} messages were sent faster than Telegram's limits")
-        figures.verdict = checker.check(evidence)
     return figures
 
 
