@@ -18,37 +18,10 @@ _PATIENCE = 1
 
 
 class _Server(uvicorn.Server):
-    """Stops when it is told to: its model looks ten times a second, and waits another tenth."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.stop = asyncio.Event()
-
     @contextlib.contextmanager
     def capture_signals(self):  # type: ignore[no-untyped-def]
         """Leaves signals to the process that we are a guest in."""
         yield
-
-    async def main_loop(self) -> None:
-        """Renews the date that answers carry, until the stop."""
-        while not self.stop.is_set():
-            await self.on_tick(0)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(1):
-                    await self.stop.wait()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Takes no more requests, lets those under way end and cancels what does not."""
-        for server in self.servers:
-            server.close()
-        for connection in list(self.server_state.connections):
-            connection.shutdown()
-        under_way = set(self.server_state.tasks)
-        if under_way:
-            await asyncio.wait(under_way, timeout=_PATIENCE)
-        for task in under_way:
-            task.cancel()
-        await asyncio.gather(*under_way, return_exceptions=True)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -85,6 +58,7 @@ async def serve(
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_graceful_shutdown=_PATIENCE,
     )
     server = _Server(config)
     async with contextlib.AsyncExitStack() as stack:
@@ -96,5 +70,5 @@ async def serve(
             yield f"http://[{host}]:{bound}" if ":" in host else f"http://{host}:{bound}"
         finally:
             getattr(app.state, "stop", lambda: None)()
-            server.stop.set()
+            server.should_exit = True
             await running

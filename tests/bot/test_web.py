@@ -249,7 +249,8 @@ async def test_health_tells_figures_and_nobody_s_words(hooked: Site) -> None:
     await lan.hears()
 
     async def sent() -> bool:
-        return (await hooked.health())[1]["outbox_waiting"] == 0
+        found = (await hooked.health())[1]
+        return found["outbox_waiting"] == 0 and found["tick_age"] is not None
 
     await until(sent)
     status, told = await hooked.health()
