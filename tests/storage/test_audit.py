@@ -1,4 +1,5 @@
 import asyncio
+import re
 from collections import Counter
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -121,6 +122,7 @@ async def test_what_people_wrote_is_in_the_log_only_in_disguise(field: Database)
         )
         await absences.begin(db, CODE, LAN, Absence(date(2019, 9, 1), date(2019, 9, 2)), "ốm", NOW)
     text = "".join(str(asdict(entry)) for entry in await entries(field))
+    text = re.sub("[0-9a-f]{32,}", "", text)  # where four digits may stand by chance
     for secret in (SAID, "Lan", NUMBER, "4711", "777555333", "Hoàng Kim Yến", "ốm"):
         assert secret not in text
     assert '"comment":"#' in text
