@@ -23,6 +23,7 @@ from bench.parts.survey import BOT, surveyed
 from bench.parts.telegram import DAWN
 from bot.clock import Clock
 from bot.intake import Intake
+from storage import jsons
 
 BATCH = 100
 """What Telegram hands out at once."""
@@ -50,7 +51,7 @@ async def ours(bodies: list[bytes]) -> float:
         intake = Intake(BOT, database, Clock(DAWN), lambda: None)
         began = perf_counter()
         for body in bodies:
-            await intake.store(json.loads(body)["result"])
+            await intake.store(jsons.loads(body)["result"])
         return perf_counter() - began
 
 

@@ -45,17 +45,17 @@ class Arrival:
 def lane_of(update: Mapping[str, Any]) -> str:
     """The chat (else the sender) of a raw update; ``-`` where it has neither."""
     for key in _WITH_CHAT:
-        if isinstance(found := update.get(key), Mapping):
+        if isinstance(found := update.get(key), dict):
             return _id_of(found.get("chat")) or _id_of(found.get("from")) or "-"
-    if isinstance(query := update.get("callback_query"), Mapping):
+    if isinstance(query := update.get("callback_query"), dict):
         message = query.get("message")
-        chat = message.get("chat") if isinstance(message, Mapping) else None
+        chat = message.get("chat") if isinstance(message, dict) else None
         return _id_of(chat) or _id_of(query.get("from")) or "-"
     return "-"
 
 
 def _id_of(found: object) -> str | None:
-    return str(found["id"]) if isinstance(found, Mapping) and "id" in found else None
+    return str(found["id"]) if isinstance(found, dict) and "id" in found else None
 
 
 def read(update: Update) -> Arrival | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from bot.clock import Clock
 from bot.endpoint import Endpoint, Transaction
 from bot.metrics import Metrics
 from handlers.registry import Registry
-from storage import inbox, lanes, outbox, people
+from storage import inbox, jsons, lanes, outbox, people
 from storage.database import Database, is_passing
 from storage.inbox import ATTEMPTS, Stored
 
@@ -100,7 +99,7 @@ class Binding:
         """Handles an update once, in a transaction; what went wrong, and then nothing has an effect."""
         with structlog.contextvars.bound_contextvars(update=stored.update_id, campaign=None, person=None):
             try:
-                update = Update.de_json(json.loads(stored.payload), self._bot)
+                update = Update.de_json(jsons.loads(stored.payload), self._bot)
             except Exception as error:
                 log.warning("update.unreadable", error=repr(error))
                 await self._finish(stored, transaction, "ignored", "unreadable", repr(error))

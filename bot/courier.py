@@ -81,7 +81,7 @@ class Courier:
         last = number == len(pieces) - 1
         fields = {"chat_id": parcel.address, "text": pieces[number], "parse_mode": ParseMode.HTML.value}
         if last and (markup := self._renderer.markup(reply, parcel.language)) is not None:
-            fields["reply_markup"] = markup.to_json()
+            fields["reply_markup"] = markup
         # Of what Telegram answers we need one number: the library would make a dozen objects of it.
         sent = await self._bot.request.post(f"{self._bot.base_url}/sendMessage", plain(**fields))
         return Receipt(str(sent["message_id"])) if last else Receipt(pieces=number + 1)  # type: ignore[call-overload, index]

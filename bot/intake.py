@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -16,7 +15,7 @@ from bot.arrivals import lane_of
 from bot.clock import Clock
 from bot.health import Pulse, Sign
 from bot.metrics import Metrics
-from storage import inbox
+from storage import inbox, jsons
 from storage.database import Database
 from storage.inbox import Raw
 
@@ -30,7 +29,6 @@ _LOOK_SECONDS = 1.0
 """How long a look at the length of the inbox holds."""
 _LANE = re.compile(r"-?[0-9]{1,20}", re.ASCII)
 _LARGEST = 2**63
-_WRITTEN = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 @dataclass(slots=True)
@@ -110,26 +108,19 @@ class Intake:
         self._arrived()
 
     def _read(self, update: object, kinds: Counter[str]) -> Raw | None:
-        number = update.get("update_id") if isinstance(update, Mapping) else None
-        if not isinstance(update, Mapping) or type(number) is not int or not 0 <= number < _LARGEST:
+        number = update.get("update_id") if isinstance(update, dict) else None
+        if not isinstance(update, dict) or type(number) is not int or not 0 <= number < _LARGEST:
             log.warning("update.unusable", number=str(number)[:40])
             kinds["unusable"] += 1
             return None
         kinds[kind_of(update)] += 1
         lane = lane_of(update)
-        return Raw(number, lane if _LANE.fullmatch(lane) else "-", _storable(update))
+        return Raw(number, lane if _LANE.fullmatch(lane) else "-", jsons.dumps(update))
 
 
 def kind_of(update: Mapping[str, Any]) -> str:
     """Which of the kinds that we ask for a raw update is; ``other`` for those of tomorrow."""
-    return next((kind for kind in ALLOWED if kind in update), "other")
-
-
-def _storable(update: Mapping[str, Any]) -> str:
-    """Half a character (a lone surrogate) cannot be stored: it stays written as an escape."""
-    written = _WRITTEN(update)
-    try:
-        written.encode()
-    except UnicodeEncodeError:
-        return written.encode("utf-8", "backslashreplace").decode()
-    return written
+    for kind in ALLOWED:
+        if kind in update:
+            return kind
+    return "other"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +16,7 @@ from bot.health import Pulse, Sign
 from bot.intake import ALLOWED, Intake
 from bot.metrics import Metrics
 from bot.patience import seconds_of
+from storage import jsons
 
 log = structlog.get_logger(__name__)
 
@@ -76,14 +76,14 @@ class Poller:
         query: dict[str, object] = {
             "timeout": LONG_POLL,
             "limit": 100,
-            "allowed_updates": json.dumps(ALLOWED),
+            "allowed_updates": jsons.dumps(ALLOWED),
         }
         if self._offset is not None:
             query["offset"] = self._offset
         body = await request.retrieve(
             f"{self._url}/getUpdates?{urlencode(query)}", read_timeout=LONG_POLL + 10
         )
-        found = json.loads(body)["result"]
+        found = jsons.loads(body)["result"]
         if not isinstance(found, list):
             raise TypeError("no list of updates")
         return found

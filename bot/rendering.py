@@ -14,6 +14,7 @@ from telegram import (
 )
 
 from bot.texts import LANGUAGES, Texts
+from storage import jsons
 from storage.model import Button, Reply, Text
 
 LONGEST = 4096
@@ -33,17 +34,22 @@ class Renderer:
         """The text of a reply, cut at line ends into pieces that Telegram takes."""
         return cut(self.texts(language).render(Text(reply.key, reply.values)), LONGEST)
 
-    def markup(
-        self, reply: Reply, language: str
-    ) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
-        """The buttons of a reply, or the one that shares a phone number, or its end; else None."""
+    def markup(self, reply: Reply, language: str) -> str | None:
+        """The buttons of a reply, or the one that shares a phone number, or its end; else None.
+
+        As JSON: buttons stand below most answers, and the library's objects take long to make.
+        """
         say = self.texts(language)
         if reply.ask_phone is not None:
             share = KeyboardButton(plain(say.render(reply.ask_phone)), request_contact=True)
-            return ReplyKeyboardMarkup([[share]], resize_keyboard=True, one_time_keyboard=True)
+            return ReplyKeyboardMarkup([[share]], resize_keyboard=True, one_time_keyboard=True).to_json()
         if reply.hide_keyboard:
-            return ReplyKeyboardRemove()
-        return self.keyboard(reply.buttons, language)
+            return ReplyKeyboardRemove().to_json()
+        rows = [
+            [{"text": plain(say.say(item.key, **item.values)), "callback_data": item.tap} for item in row]
+            for row in reply.buttons
+        ]
+        return jsons.dumps({"inline_keyboard": rows}) if rows else None
 
     def keyboard(self, rows: Sequence[Sequence[Button]], language: str) -> InlineKeyboardMarkup | None:
         """Inline buttons; None where there are none."""

@@ -17,9 +17,11 @@ from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 from yarl import URL
 
+from storage import jsons
+
 NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
 """Causes of failures before anything was sent: no connection, none free, none in time."""
-_FORM = "application/x-www-form-urlencoded"
+_JSON = "application/json"
 _TELLING = (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError, aiohttp.ClientPayloadError)
 
 
@@ -117,7 +119,7 @@ def _sum(*seconds: float | None) -> float | None:
 
 
 def _fields(data: RequestData) -> dict[str, Any]:
-    return {"data": data.url_encoded_parameters().encode(), "headers": {"Content-Type": _FORM}}
+    return {"data": jsons.dumps(data.json_parameters).encode(), "headers": {"Content-Type": _JSON}}
 
 
 def _form(data: RequestData) -> dict[str, Any]:

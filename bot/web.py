@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import json
 from dataclasses import dataclass, field
 
 import structlog
@@ -16,6 +15,7 @@ from starlette.routing import Route
 from bot.health import Health, Pulse, Sign
 from bot.intake import Intake
 from bot.metrics import CONTENT_TYPE_LATEST, Metrics
+from storage import jsons
 
 log = structlog.get_logger(__name__)
 
@@ -102,7 +102,7 @@ async def _take(desk: Desk, request: Request) -> None:
     if not hmac.compare_digest(given.encode(), secret.encode()):
         raise _Refused(403)
     try:
-        update = json.loads(await _body(request))
+        update = jsons.loads(await _body(request))
     except (ValueError, RecursionError):
         raise _Refused(400) from None
     desk.pulse.beat(Sign.UPDATE)

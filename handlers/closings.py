@@ -41,7 +41,7 @@ _FILLERS = frozenset(
     | {"nhé", "nha", "báo", "cáo", "ở", "của", "cho", "thì", "là", "đây", "và", "hôm", "nay"}
 )
 _LATER = frozenset({"mai", "mốt", "kia"})
-_BARE_DONE = frozenset(map(fold, _DONE))
+_DONE_PAIRS = _DONE | frozenset(map(fold, _DONE))
 _BARE_FILLERS = frozenset(map(fold, _FILLERS)) - {"toi"}
 """Typed without marks; ``toi`` could be ``tối``, and then nothing is finished yet."""
 
@@ -53,10 +53,11 @@ def finished(text: str, known: Sequence[Unit]) -> list[Unit] | None:
     """
     words = unicodedata.normalize("NFC", text).casefold().replace(",", " ").split()
     words = [word.strip(".!") for word in words]
+    if not any(map(_says_done, words, [*words[1:], ""])):
+        return None
     said, codes = False, []
     while words:
-        pair = " ".join(words[:2])
-        if words[0] in _DONE or pair in _DONE | _BARE_DONE:
+        if _says_done(*words[:2]):
             said = True
             words = words[1 if words[0] in _DONE else 2 :]
         elif size := _length_of_unit(words, known):
@@ -67,6 +68,10 @@ def finished(text: str, known: Sequence[Unit]) -> list[Unit] | None:
         else:
             return None
     return [unit for unit in known if unit.code in codes] if said else None
+
+
+def _says_done(word: str, following: str = "") -> bool:
+    return word in _DONE or f"{word} {following}" in _DONE_PAIRS
 
 
 def _length_of_unit(words: Sequence[str], known: Sequence[Unit]) -> int:

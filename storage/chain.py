@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import astuple, dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -42,6 +42,9 @@ class Entry:
     digest: str = ""
 
 
+_COVERED = tuple(field.name for field in fields(Entry) if field.name != "digest")
+
+
 class Break(StrEnum):
     """What is wrong with an entry where it stands."""
 
@@ -63,18 +66,23 @@ class Head:
 
 def canonical(value: object) -> str:
     """JSON that is the same for the same value: sorted keys, no spaces, moments in UTC."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return _WRITTEN(value)
 
 
 def sealed(entry: Entry, head: Head) -> Entry:
     """The entry as the next of a chain."""
-    following = replace(entry, number=head.number + 1, previous=head.digest)
-    return replace(following, digest=digest(following))
+    place = {"number": head.number + 1, "previous": head.digest}
+    covered = [place.get(name, getattr(entry, name)) for name in _COVERED]
+    return replace(entry, **place, digest=_digest(covered))  # type: ignore[arg-type]
 
 
 def digest(entry: Entry) -> str:
     """SHA-256 over all fields of an entry but the digest itself, in their order."""
-    return hashlib.sha256(canonical(astuple(entry)[:-1]).encode()).hexdigest()
+    return _digest([getattr(entry, name) for name in _COVERED])
+
+
+def _digest(covered: Sequence[object]) -> str:
+    return hashlib.sha256(canonical(covered).encode()).hexdigest()
 
 
 def disguised(text: str, salt: str) -> str:
@@ -110,3 +118,6 @@ def _plain(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     return str(value)
+
+
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain).encode

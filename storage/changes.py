@@ -78,13 +78,13 @@ class Trace:
     def image(self, row: Mapping[str, Any], salts: Mapping[int, str]) -> Image:
         """The row as the log shows it. A text whose author has no salt (any more) is left out."""
         shown: Image = {}
-        for column in self.columns():
-            value = row[column.name]
-            if value is not None and column.name in self.texts:
-                salt = salts.get(row[self.texts[column.name]])
+        for name in _shown(self.table):
+            value = row[name]
+            if value is not None and name in self.texts:
+                salt = salts.get(row[self.texts[name]])
                 value = None if salt is None else disguised(value, salt)
             if value is not None:
-                shown[column.name] = value
+                shown[name] = value
         return shown
 
     def columns(self) -> list[Column[Any]]:
@@ -137,6 +137,11 @@ TRACES: Mapping[str, Trace] = {
     )
 }
 """By table. ``scopes`` and ``units`` are audited as a whole: a person's codes, a campaign's list."""
+
+
+@cache
+def _shown(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in TRACES[table.name].columns())
 
 
 async def insert(

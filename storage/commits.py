@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage.connections import is_within_part, savepoint
+from storage.connections import is_open, is_within_part, savepoint
 
 ORIGIN = "origin"
 """Where, in a connection's ``info``, its caller says where the changes come from. Each begins without."""
@@ -32,10 +32,9 @@ class _Group:
         self.lost: Exception | None = None
         self.keeper: asyncio.Task[None]
 
-    async def look(self, db: AsyncConnection, error: BaseException | None) -> None:
+    def look(self, db: AsyncConnection, error: BaseException | None) -> None:
         """Notes that the engine itself has ended the transaction, with what others wrote in it."""
-        driver: Any = (await db.get_raw_connection()).driver_connection
-        if db.invalidated or not driver.in_transaction or is_within_part(db):
+        if db.invalidated or not is_open(db) or is_within_part(db):
             self.lost = TransactionLost(f"the shared transaction is gone: {error!r}")
 
 
@@ -75,9 +74,9 @@ class Commits:
                 async with savepoint(db):
                     yield db
             except BaseException as error:
-                await group.look(db, error)
+                group.look(db, error)
                 raise
-            await group.look(db, None)
+            group.look(db, None)
         await asyncio.shield(group.keeper)
 
     def _begun(self) -> _Group:

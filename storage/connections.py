@@ -180,7 +180,7 @@ class _Quick(AsyncConnection):
         driver = self.driver()
         file: sqlite3.Connection = driver._connection._conn
         many = isinstance(parameters, list | tuple)
-        values: Any = [prepared.values(row) for row in parameters] if many else prepared.values(parameters)
+        values: Any = (prepared.columns if many else prepared.values)(parameters)
         found: statements.Found
 
         def work() -> None:
@@ -253,6 +253,12 @@ class _Part:
 def savepoint(db: AsyncConnection) -> AbstractAsyncContextManager[object]:
     """A part of the transaction that is undone alone where it fails."""
     return _Part(db) if isinstance(db, _Quick) else db.begin_nested()
+
+
+def is_open(db: AsyncConnection) -> bool:
+    """Whether the engine itself is in a transaction: a full disk ends it without a word."""
+    driver: Any = cast(Any, db.sync_connection).connection.driver_connection
+    return bool(driver.in_transaction)
 
 
 def is_within_part(db: AsyncConnection) -> bool:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from storage.model import Count, Counts, Mode, Unit
+
+_FIGURES = tuple(count.value for count in Count)
+_ORDER = attrgetter("sent_at", "position", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def additions(rows: Iterable[Row]) -> list[tuple[Row, dict[Count, int]]]:
     """Each row with what it adds, replayed: ``add`` adds, ``total`` sets its worker's figure."""
     figures: dict[tuple[int, Count], int] = {}
     replayed: list[tuple[Row, dict[Count, int]]] = []
-    for row in sorted(rows, key=lambda row: row.order):
+    for row in sorted(rows, key=_ORDER):
         added: dict[Count, int] = {}
         for count, value in row.counts.items():
             figure = figures.get((row.worker, count), 0)
@@ -82,7 +86,7 @@ def totals(rows: Iterable[Row]) -> Counts:
     sums: dict[str, int] = {}
     for _, added in additions(rows):
         for count, value in added.items():
-            sums[count.value] = sums.get(count.value, 0) + value
+            sums[count] = sums.get(count, 0) + value
     return Counts(**sums)
 
 
@@ -111,5 +115,5 @@ def _balances(counts: Counts, quota: int) -> dict[str, int]:
     return {
         "outstanding": counts.outstanding,
         "in_hand": counts.in_hand(quota),
-        **{count.value: counts.get(count) for count in Count},
+        **{figure: getattr(counts, figure) or 0 for figure in _FIGURES},
     }

@@ -155,7 +155,7 @@ class Counts:
 
     def get(self, count: Count) -> int:
         """The figure of one count; an unsaid ``issued`` is 0."""
-        return getattr(self, count.value) or 0
+        return getattr(self, count) or 0
 
 
 _UNIT = re.compile(r"^(\d{2})-?([A-Z])(\d{1,3})$")

@@ -19,27 +19,32 @@ from storage.model import Count, Mode, province_of
 from storage.tables import daily, reports
 
 _COUNTS = tuple(Count)
+_MODES = {mode.value: mode for mode in Mode}
+_NOTHING = {count.value: None if count is Count.ISSUED else 0 for count in Count}
 _LIVE = and_(reports.c.voided_at.is_(None), reports.c.superseded_at.is_(None))
+_ROW = (
+    reports.c.id,
+    reports.c.worker,
+    reports.c.sent_at,
+    reports.c.position,
+    reports.c.mode,
+    *(reports.c[count.value] for count in Count),
+)
 _REPORTS = (
     select(
-        reports.c.id,
-        reports.c.worker,
-        reports.c.sent_at,
-        reports.c.position,
-        reports.c.mode,
+        *_ROW,
         reports.c.unit,
         reports.c.message,
         reports.c.comment,
         reports.c.marked,
         reports.c.booked_by,
-        *(reports.c[count.value] for count in Count),
     )
     .where(_LIVE)
     .order_by(reports.c.sent_at, reports.c.position, reports.c.id)
 )
-_LIVE_OF = _REPORTS.where(
-    reports.c.campaign == bindparam("campaign"), reports.c.unit == bindparam("unit")
-).order_by(None)
+_LIVE_OF = select(*_ROW).where(
+    _LIVE, reports.c.campaign == bindparam("campaign"), reports.c.unit == bindparam("unit")
+)
 """Not in order: SQLite would read the whole campaign in order of time rather than sort the rows of a unit."""
 _MINE = (
     daily.c.campaign == bindparam("of"),
@@ -184,19 +189,18 @@ def _days(campaign: str, unit: str, rows: Sequence[Row], zone: tzinfo) -> list[d
     days: dict[Any, dict[str, Any]] = {}
     for row, added in additions(rows):
         day = row.sent_at.astimezone(zone).date()
-        sums = days.setdefault(
-            (row.worker, day),
-            {
+        sums = days.get((row.worker, day))
+        if sums is None:
+            sums = days[row.worker, day] = {
                 "campaign": campaign,
                 "unit": unit,
                 "worker": row.worker,
                 "day": day,
                 "province": province_of(unit),
-                **{count.value: None if count is Count.ISSUED else 0 for count in Count},
-            },
-        )
+                **_NOTHING,
+            }
         for count, value in added.items():
-            sums[count.value] = (sums[count.value] or 0) + value
+            sums[count] = (sums[count] or 0) + value
     return list(days.values())
 
 
@@ -205,10 +209,10 @@ async def _load(db: Connection, *where: Any) -> list[Report]:
 
 
 def _report(item: Sequence[Any]) -> Report:
-    return Report(_row(item), *item[5:10])
+    return Report(_row(item[: len(_ROW)]), *item[len(_ROW) :])
 
 
 def _row(item: Sequence[Any]) -> Row:
-    said = item[10:]
-    counts = {count: value for count, value in zip(_COUNTS, said, strict=True) if value is not None}
-    return Row(item[0], item[1], item[2], item[3], Mode(item[4]), counts)
+    said = zip(_COUNTS, item[5:], strict=True)
+    counts = {count: value for count, value in said if value is not None}
+    return Row(item[0], item[1], item[2], item[3], _MODES[item[4]], counts)

@@ -8,7 +8,8 @@ then kept as long as the object lives (docs/decisions/0019-statements-made-ready
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import repeat
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -28,14 +29,29 @@ _MOST_SHAPES: Final = 256
 """For so many lengths of its lists a statement is kept ready."""
 _LISTS: Final = (list, tuple)
 _CONSTANT: Final = ""
+_UNSEEN: Final = object()
 
 
 class Found(IteratorResult[Any]):
     """The rows of a statement, all of them fetched. ``rowcount`` is how many it changed."""
 
-    def __init__(self, metadata: SimpleResultMetaData, rows: Iterable[Any], rowcount: int) -> None:
+    def __init__(self, metadata: SimpleResultMetaData, rows: Sequence[Any], rowcount: int) -> None:
         super().__init__(metadata, iter(rows))
+        self._fetched = rows
         self.rowcount = rowcount
+
+    def scalar(self) -> Any:
+        """The first value of the first row, None where there is none."""
+        return self._value() if self._fetched else None
+
+    def scalar_one(self) -> Any:
+        """The first value of the only row. Raises as SQLAlchemy does where it is not the only one."""
+        return self._value() if len(self._fetched) == 1 else super().scalar_one()
+
+    def _value(self) -> Any:
+        value = self._fetched[0][0]
+        process = self._metadata._processors[0]  # type: ignore[index]
+        return value if process is None else process(value)
 
 
 class Ready:
@@ -81,6 +97,17 @@ class Ready:
             raise StatementError(str(error), self.sql, None, error, hide_parameters=True) from error
         return found
 
+    def columns(self, given: Sequence[Parameters]) -> list[tuple[Any, ...]]:
+        """``values`` of many rows. What many of them have in common is turned once. Raises StatementError."""
+        try:
+            columns = [
+                repeat(value, len(given)) if not name else _turned([row[name] for row in given], turn)
+                for name, _, value, turn in self._slots
+            ]
+        except Exception as error:
+            raise StatementError(str(error), self.sql, None, error, hide_parameters=True) from error
+        return list(zip(*columns, strict=True))
+
     def found(self, cursor: sqlite3.Cursor) -> Found:
         """All that the statement found."""
         if self._metadata is None:
@@ -91,6 +118,17 @@ class Ready:
     def failed(self, error: sqlite3.Error) -> BaseException:
         """The error as SQLAlchemy raises it."""
         return as_raised(error, self.sql, self._dialect)
+
+
+def _turned(column: list[Any], turn: Process | None) -> list[Any]:
+    if turn is None:
+        return column
+    turned: list[Any] = []
+    last: Any = _UNSEEN
+    for value in column:
+        turned.append(turned[-1] if value is last else turn(value))
+        last = value
+    return turned
 
 
 def as_raised(error: sqlite3.Error, sql: str, dialect: Dialect) -> BaseException:

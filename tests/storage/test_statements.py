@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, delete, func, insert, select, text, tuple_, update
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, MultipleResultsFound, NoResultFound, StatementError
 
 from storage import statements
 from storage.database import Connection, Database, savepoint
@@ -116,6 +116,42 @@ async def test_changes_tell_what_they_changed(database: Database) -> None:
         for code, gone in (("b", 1), ("b", 0), ("e", 1)):
             assert (await db.execute(FORGET, {"code": code})).rowcount == gone
         assert (await db.execute(ALL)).all() == []
+
+
+async def test_single_values_are_those_of_sqlalchemy(database: Database) -> None:
+    moments = select(campaigns.c.activated_at).order_by(campaigns.c.code)
+    none = moments.where(campaigns.c.code == "none")
+    async with database.write() as db:
+        for number, code in enumerate(("a", "b")):
+            await campaign(db, code, NOW + timedelta(days=number))
+        for _ in range(3):
+            assert await db.scalar(moments) == NOW
+            assert await db.scalar(none) is None
+            with pytest.raises(MultipleResultsFound):
+                (await db.execute(moments)).scalar_one()
+            with pytest.raises(NoResultFound):
+                (await db.execute(none)).scalar_one()
+        only = [(await db.execute(moments.where(campaigns.c.code == "b"))).scalar_one() for _ in range(3)]
+    assert only == [NOW + timedelta(days=1)] * 3
+
+
+async def test_rows_of_many_keep_their_own_values(database: Database) -> None:
+    """What stands in several rows is turned once: no row may get the value of its neighbour."""
+    late = NOW + timedelta(hours=1)
+    moments = [NOW, NOW, None, None, late, NOW, late.astimezone(UTC), late]
+    rows = [
+        {"channel": CHANNEL, "address": str(number), "greeted_at": moment}
+        for number, moment in enumerate(moments)
+    ]
+    add, told = insert(contacts), select(contacts.c.greeted_at).order_by(contacts.c.address)
+    async with database.write() as db:
+        for _ in range(3):
+            await db.execute(delete(contacts))
+            await db.execute(add, rows)
+            assert list((await db.execute(told)).scalars()) == moments
+        naive = {"channel": CHANNEL, "address": "x", "greeted_at": NOW.replace(tzinfo=None)}
+        with pytest.raises(StatementError, match="naive"):
+            await db.execute(add, [naive, naive])
 
 
 async def test_many_rows_at_once_also_more_than_are_run_without_a_trip(database: Database) -> None:

@@ -18,7 +18,7 @@ PLAIN = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(),
-    st.floats(allow_nan=False),
+    st.floats(allow_nan=False, allow_infinity=False),
     st.text(),
     st.dates(),
     st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=7))])),
