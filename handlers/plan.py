@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from handlers import agenda, authority, standings, task_history, tasks, wording
@@ -11,9 +11,9 @@ from scheduler.completions import REACHED
 from scheduler.plan import Plan, Progress, Where
 from scheduler.reminders import AGAIN, upcoming
 from storage import reminders
-from storage.campaign import Task
+from storage.campaign import Campaign, Task
 from storage.database import Connection
-from storage.model import NATION, Button, Message, Reply, Role, Text
+from storage.model import NATION, Button, Message, Person, Reply, Role, Text
 
 PLANNERS = (Role.COORDINATOR, Role.POSTAL_SUPERVISOR)
 NEAR = timedelta(days=14)
@@ -29,17 +29,14 @@ async def timeline(db: Connection, message: Message) -> Reply:
     wanted = message.args[0] if message.args else ""
     if wanted and wanted.casefold() not in ("tatca", "all"):
         return await _one(db, message, plan, wanted)
-    today, scope = message.today, _scope_of(message)
-    rows = message.campaign.leaves
-    late = [task for task in rows if _is_open(plan, task, scope) and plan.due(task, _at(task, scope)) < today]
-    running = [
-        task
-        for task in rows
-        if _is_open(plan, task, scope) and task.start <= today <= plan.due(task, _at(task, scope))
-    ]
-    coming = [task for task in rows if _is_open(plan, task, scope) and today < task.start <= today + NEAR]
-    done = [task for task in rows if not _is_open(plan, task, scope)]
-    far = [task for task in rows if task not in late + running + coming + done]
+    today = message.today
+    rows = [(task, place) for task in message.campaign.leaves for place in _places(message.person, task)]
+    still = [row for row in rows if not plan.is_done(*row)]
+    late = [row for row in still if plan.due(*row) < today]
+    running = [row for row in still if row[0].start <= today <= plan.due(*row)]
+    coming = [row for row in still if today < row[0].start <= today + NEAR]
+    done = [row for row in rows if row not in still]
+    far = [row for row in still if row not in late + running + coming]
     found = await agenda.figures(db, message.campaign)
     groups = [("late", late), ("running", running), ("coming", coming)]
     if wanted:
@@ -48,46 +45,44 @@ async def timeline(db: Connection, message: Message) -> Reply:
     for name, group in groups:
         if group:
             parts.append(Text(f"plan.{name}"))
-            for task in sorted(group, key=lambda task: (plan.due(task, _at(task, scope)), task.start)):
-                parts.append(_row(plan, task, scope, today))
-                if name != "done" and (line := _standing(found, task, scope)):
+            for task, place in sorted(group, key=lambda row: (plan.due(*row), row[0].start)):
+                parts.append(_row(plan, message.person, task, place, today))
+                if name != "done" and (line := _standing(found, message.person, task, place)):
                     parts.append(line)
     if len(parts) == 1:
         parts.append(Text("plan.nothing"))
     return wording.lines(*parts, Text("plan.more") if not wanted else None)
 
 
-def _scope_of(message: Message) -> str:
-    """The province of a person with exactly one, else the nation."""
-    provinces = {code[:2] for code in message.person.scope}
-    return provinces.pop() if len(provinces) == 1 and not message.person.national else NATION
+def _places(person: Person, task: Task) -> tuple[str, ...]:
+    """Where a task has a date and an end of its own for a person: in each of their provinces, or once."""
+    return standings.seen_by(person, NATION) if task.provincial else (NATION,)
 
 
-def _at(task: Task, scope: str) -> str:
-    return scope if task.provincial else NATION
+def _told(person: Person, task: Task, place: str) -> str:
+    """The place, if a person has several of them and must know which."""
+    return place if len(_places(person, task)) > 1 else NATION
 
 
-def _standing(found: Mapping[Where, Progress], task: Task, scope: str) -> Text | None:
-    """The figure of the person's own province where there is one, whoever leads the task."""
-    return agenda.standing(found.get((task.id, scope)) or found.get((task.id, NATION)), task)
+def _standing(found: Mapping[Where, Progress], person: Person, task: Task, place: str) -> Text | None:
+    """The figures of the person's own provinces where there are some, whoever leads the task."""
+    own = [found[task.id, scope] for scope in standings.seen_by(person, place) if (task.id, scope) in found]
+    if not own:
+        return agenda.standing(found.get((task.id, NATION)), task)
+    whole = Progress(sum(part.done for part in own), sum(part.target for part in own))
+    return agenda.standing(whole, task)
 
 
-def _is_open(plan: Plan, task: Task, scope: str) -> bool:
-    return not plan.is_done(task, _at(task, scope))
-
-
-def _row(plan: Plan, task: Task, scope: str, today: date) -> Text:
-    due = plan.due(task, _at(task, scope))
+def _row(plan: Plan, person: Person, task: Task, place: str, today: date) -> Text:
+    due = plan.due(task, place)
+    left = Text("plan.is_done") if plan.is_done(task, place) else agenda.when(due, (due - today).days)
     return Text(
         "plan.row",
         {
             "id": task.id,
             "title": task.title,
-            "start": task.start,
-            "due": due,
-            "left": agenda.when(due, (due - today).days)
-            if _is_open(plan, task, scope)
-            else Text("plan.is_done"),
+            "where": wording.aside(plan.campaign, _told(person, task, place)),
+            "left": left,
             "lead": agenda.agencies(task.lead),
         },
     )
@@ -95,32 +90,51 @@ def _row(plan: Plan, task: Task, scope: str, today: date) -> Text:
 
 async def _one(db: Connection, message: Message, plan: Plan, wanted: str) -> Reply:
     task, campaign = tasks.named(message.campaign, wanted), message.campaign
-    scope = _at(task, _scope_of(message))
-    due, is_open = plan.due(task, scope), not plan.is_done(task, scope)
+    places = _places(message.person, task)
     found = await standings.load(db, campaign, await agenda.figures(db, campaign))
-    seen = standings.seen_by(message.person, scope)
-    parts = [
-        Text("plan.task", {"id": task.id, "title": task.title}),
-        Text("plan.period", {"start": task.start, "due": due, "written": task.period}),
-        agenda.when(due, (due - message.today).days) if is_open else Text("plan.is_done"),
-        Text("plan.moved", {"due": task.due}) if due != task.due else None,
+    parts: list[Text | None] = [Text("plan.task", {"id": task.id, "title": task.title})]
+    for place in places:
+        parts += [_name(campaign, place, places), *_dates(plan, task, place, message.today)]
+    parts += [
         Text("reminder.leads", {"agencies": agenda.agencies(task.lead)}) if task.lead else None,
         Text("plan.support", {"agencies": agenda.agencies(task.support)}) if task.support else None,
-        *standings.lines(found, plan, task, seen, message.today),
-        *await task_history.told(db, message, task),
     ]
-    return wording.lines(*parts, buttons=_keys(message, plan, task, scope))
+    for place in places:
+        seen = standings.seen_by(message.person, place)
+        if lines := standings.lines(found, plan, task, seen, message.today):
+            parts += [_name(campaign, place, places), *lines]
+    parts += await task_history.told(db, message, task)
+    return wording.lines(
+        *parts, buttons=[key for place in places for key in _keys(message, plan, task, place)]
+    )
 
 
-def _keys(message: Message, plan: Plan, task: Task, scope: str) -> list[list[Button]]:
+def _name(campaign: Campaign, place: str, places: Sequence[str]) -> Text | None:
+    return Text("plan.place", {"name": campaign.province(place).name}) if len(places) > 1 else None
+
+
+def _dates(plan: Plan, task: Task, place: str, today: date) -> list[Text | None]:
+    due = plan.due(task, place)
+    return [
+        Text("plan.period", {"start": task.start, "due": due, "written": task.period}),
+        Text("plan.is_done") if plan.is_done(task, place) else agenda.when(due, (due - today).days),
+        Text("plan.moved", {"due": task.due}) if due != task.due else None,
+    ]
+
+
+def _keys(message: Message, plan: Plan, task: Task, place: str) -> list[list[Button]]:
     """Done or reopened, for whoever may say so."""
-    if task.group or not authority.finishes(message.person, task, scope):
+    if task.group or not authority.finishes(message.person, task, place):
         return []
-    if (task.id, scope) in plan.done:
-        return [[Button("task.key_undone", f"task:undone:{task.id}:{scope}")]]
-    if plan.is_done(task, scope) or task.start > message.today:
+    told = _told(message.person, task, place)
+    values = {"number": task.number, "where": wording.within(plan.campaign, told)}
+    if (task.id, place) in plan.done:
+        label = "task.key_undone" if told == NATION else "task.key_undone_of"
+        return [[Button(label, f"task:undone:{task.id}:{place}", values)]]
+    if plan.is_done(task, place) or task.start > message.today:
         return []
-    return [[Button("task.key_done", f"task:done:{task.id}:{scope}")]]
+    label = "task.key_done" if told == NATION else "task.key_done_of"
+    return [[Button(label, f"task:done:{task.id}:{place}", values)]]
 
 
 @command("nhacviec", role=PLANNERS, reads=True)

@@ -149,6 +149,8 @@ def task_faults(
             yield Fault(f"{at}.id", "duplicate", {"given": task.id})
         if code is not None and not task.id.startswith(f"{code}-"):
             yield Fault(f"{at}.id", "foreign_id", {"given": task.id, "campaign": code})
+        elif code is not None and seen[task.id] == 1 and task.number != task.id.removeprefix(f"{code}-"):
+            yield Fault(f"{at}.number", "not_of_id", {"given": task.number, "id": task.id})
         if task.parent is not None and task.parent not in seen:
             yield Fault(f"{at}.parent", "no_parent_task", {"given": task.parent})
         elif task.parent in children or task.parent == task.id:

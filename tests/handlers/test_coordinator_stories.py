@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import pytest
 
 from bot.simulator import Phone
+from storage import people
 from storage.model import Role
+from tests.field import CHANNEL, CODE
 from tests.handlers.stories import (
     BAO,
     HA,
@@ -130,6 +133,33 @@ async def test_kehoach_of_a_task_tells_everything_about_it(stack: Stack) -> None
     assert "phiếu đã thu 0/135" in heard.text
     heard = await says(mai, "/kehoach 9.9")
     assert "Không có việc “9.9”" in heard.text
+
+
+async def test_kehoach_of_who_has_two_provinces_tells_each_where_it_stands(stack: Stack) -> None:
+    mai = await stack.phone(MAI)
+    async with stack.database.write() as db:
+        known = await people.find(db, CODE, CHANNEL, str(MAI))
+        assert known is not None
+        await people.extend_scope(db, CODE, known.id, ["02"])
+    await says(mai, "/doihan 5.2 02 10/10/2019 đường sạt lở")
+    stack.clock.move_to(datetime.fromisoformat("2019-09-03T15:00:00+07:00"))
+    await says(mai, "/xong 5.2 01")
+    heard = await says(mai, "/kehoach")
+    assert "63 tỉnh, thành phố trực thuộc TW (Hà Giang)" in heard.text
+    assert "(Hà Nội)" not in heard.text, "done there"
+    assert heard.text.count("2019-4.5") == 1, "a task of the nation has one date"
+    assert "phiếu đã thu 0/165" in heard.text, "the figures of both provinces"
+    shown = (await says(mai, "/kehoach 5.2")).text
+    hanoi, _, hagiang = shown.partition("Hà Giang\n")
+    assert hanoi.partition("Hà Nội\n")[2].splitlines()[:2] == [
+        "Từ 01/09/2019 đến 30/09/2019 (kế hoạch ghi: Tháng 9)",
+        "đã xong",
+    ]
+    assert "Hạn thứ Năm 10/10/2019, còn 37 ngày" in hagiang
+    heard = await says(mai, "/kehoach 5.2")
+    assert heard.labels == ["Chưa xong, mở lại 5.2 Hà Nội", "✅ Xong 5.2 Hà Giang"]
+    told = await taps(mai, "✅ Xong 5.2 Hà Giang")
+    assert "đã xong (Hà Giang)" in told.text
 
 
 async def test_kehoach_tatca_lists_every_task_within_telegrams_limit(stack: Stack) -> None:

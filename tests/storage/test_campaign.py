@@ -211,6 +211,7 @@ def test_an_unknown_code_names_the_known_ones(tmp_path: Path) -> None:
         ("provincial = true", "provincial = false", "tasks[17].provincial", "is_provincial"),
         ("provincial = true", 'provincial = "true"', "tasks[17].provincial", "not_bool"),
         ('id = "2018-VI.5"', 'id = "2018-VI.4"', "tasks[13].id", "duplicate"),
+        ('number = "VI.5"', 'number = "VI.4"', "tasks[14].number", "not_of_id"),
         ('id = "2018-VI.5"', 'id = "2019-VI.5"', "tasks[14].id", "foreign_id"),
         ('parent = "2018-VI"', 'parent = "2018-XI"', "tasks[10].parent", "no_parent_task"),
         ('parent = "2018-VI"', 'parent = "2018-I.1"', "tasks[10].parent", "nested_task"),

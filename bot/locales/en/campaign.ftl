@@ -85,6 +85,7 @@ campaign-fault-circle = campaigns take their samples from each other in a circle
 
 campaign-fault-duplicate = { $given } stands there more than once
 campaign-fault-foreign_id = “{ $given }” must start with “{ $campaign }-”
+campaign-fault-not_of_id = “{ $given }” is not the number of { $id }: it must be what follows the campaign's code there
 campaign-fault-no_parent_task = no task row has the id “{ $given }”
 campaign-fault-nested_task = “{ $given }” is not a group at the top
 campaign-fault-due_before_start = the due day { $due } is before the start { $start }

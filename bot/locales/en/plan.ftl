@@ -7,13 +7,14 @@ plan-coming = <b>Coming</b>
 plan-far = <b>Later</b>
 plan-done = <b>Done</b>
 plan-row =
-    • <b>{ $id }</b> { $title }
+    • <b>{ $id }</b> { $title }{ $where }
     {"  "}{ $left } · { $lead }
 plan-nothing = Nothing is running or coming today.
 plan-more = Send /kehoach tatca to see everything, /kehoach with a task's id to see one task.
 plan-is_done = done
 plan-no_such_task = There is no task “{ $id }” in the plan. Example: /kehoach { $example }
 plan-task = <b>{ $id }</b> { $title }
+plan-place = <b>{ $name }</b>
 plan-period = From { $start } to { $due } (the plan says: { $written })
 plan-moved = Due in the original plan: { $due }
 plan-support = Support: { $agencies }

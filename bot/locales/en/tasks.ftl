@@ -9,6 +9,7 @@ task-key_later = ⏰ Tomorrow
 task-key_later_of = ⏰ Tomorrow: { $number }{ $where }
 task-key_seen = 👌 Received
 task-key_undone = Not done, reopen
+task-key_undone_of = Reopen { $number }{ $where }
 task-which = ✅ Which task is done? Tap it, or type its number, for example: <code>/xong 4.5</code>
 task-none_open = No open task is led by you. Type /kehoach for the plan.
 task-unknown_province = There is no province “{ $words }”. Type its name or code, for example: /xong { $id } 01

@@ -82,6 +82,7 @@ campaign-fault-circle = các đợt lấy mẫu vòng quanh lẫn nhau qua “{ 
 
 campaign-fault-duplicate = { $given } bị trùng
 campaign-fault-foreign_id = “{ $given }” phải bắt đầu bằng “{ $campaign }-”
+campaign-fault-not_of_id = “{ $given }” không khớp với mã { $id }: phải là phần sau mã đợt điều tra
 campaign-fault-no_parent_task = không có dòng công việc nào mang mã “{ $given }”
 campaign-fault-nested_task = “{ $given }” không phải là nhóm ở bậc trên cùng
 campaign-fault-due_before_start = ngày hạn { $due } sớm hơn ngày bắt đầu { $start }

@@ -7,13 +7,14 @@ plan-coming = <b>Sắp tới</b>
 plan-far = <b>Về sau</b>
 plan-done = <b>Đã xong</b>
 plan-row =
-    • <b>{ $id }</b> { $title }
+    • <b>{ $id }</b> { $title }{ $where }
     {"  "}{ $left } · { $lead }
 plan-nothing = Hôm nay không có việc nào đang làm hay sắp tới.
 plan-more = Gõ /kehoach tatca để xem tất cả, /kehoach kèm mã việc để xem một việc.
 plan-is_done = đã xong
 plan-no_such_task = Không có việc “{ $id }” trong kế hoạch. Ví dụ: /kehoach { $example }
 plan-task = <b>{ $id }</b> { $title }
+plan-place = <b>{ $name }</b>
 plan-period = Từ { $start } đến { $due } (kế hoạch ghi: { $written })
 plan-moved = Hạn theo kế hoạch gốc: { $due }
 plan-support = Phối hợp: { $agencies }

@@ -9,6 +9,7 @@ task-key_later = ⏰ Mai nhắc lại
 task-key_later_of = ⏰ Mai: { $number }{ $where }
 task-key_seen = 👌 Đã nhận
 task-key_undone = Chưa xong, mở lại
+task-key_undone_of = Chưa xong, mở lại { $number }{ $where }
 task-which = ✅ Việc nào đã xong? Bấm chọn, hoặc gõ mã việc, ví dụ: <code>/xong 4.5</code>
 task-none_open = Không có việc nào đang làm mà anh/chị chủ trì. Gõ /kehoach để xem kế hoạch.
 task-unknown_province = Không có tỉnh “{ $words }”. Xin gõ tên hoặc mã tỉnh, ví dụ: /xong { $id } 01
