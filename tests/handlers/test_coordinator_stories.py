@@ -143,6 +143,7 @@ async def test_kehoach_of_who_has_two_provinces_tells_each_where_it_stands(stack
         await people.extend_scope(db, CODE, known.id, ["02"])
     await says(mai, "/doihan 5.2 02 10/10/2019 đường sạt lở")
     stack.clock.move_to(datetime.fromisoformat("2019-09-03T15:00:00+07:00"))
+    await mai.hears()
     await says(mai, "/xong 5.2 01")
     heard = await says(mai, "/kehoach")
     assert "63 tỉnh, thành phố trực thuộc TW (Hà Giang)" in heard.text
