@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from tests.torture.checker import Contradiction
-from tests.torture.run import BLOWS, Figures, Order, run
+from tests.torture.run import BLOWS, EVIDENCE, Figures, Order, judge_again, run
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -23,17 +25,31 @@ def main() -> int:
     parser.add_argument("--chats", type=int, default=90)
     parser.add_argument("--blows", type=int, help="how often each other disaster falls (kills / 25)")
     parser.add_argument("--folder", type=Path, help="where files and logs of the run are kept")
+    parser.add_argument("--again", type=Path, metavar="FILE", help=f"check the {EVIDENCE} of an earlier run")
     given = parser.parse_args()
+    if given.again:
+        return _told("again", lambda: judge_again(given.again))
     for engine in ENGINES if given.engine == "both" else (given.engine,):
         times = given.kills // 25 if given.blows is None else given.blows
         blows = dict.fromkeys(BLOWS[engine], times)
         order = Order(engine, given.messages, given.kills, given.seed, given.chats, blows)
-        _say(f"== {engine}, seed {order.seed}")
-        try:
-            _print(asyncio.run(run(order, given.folder and given.folder / engine)))
-        except Contradiction as found:
-            _say(f"CONTRADICTION ({engine}, seed {order.seed}): {found}")
+        folder = given.folder and given.folder / engine
+        if _told(f"{engine}, seed {order.seed}", partial(_tortured, order, folder)):
             return 1
+    return 0
+
+
+def _tortured(order: Order, folder: Path | None) -> Figures:
+    return asyncio.run(run(order, folder))
+
+
+def _told(name: str, proof: Callable[[], Figures]) -> int:
+    _say(f"== {name}")
+    try:
+        _print(proof())
+    except Contradiction as found:
+        _say(f"CONTRADICTION ({name}): {found}")
+        return 1
     return 0
 
 

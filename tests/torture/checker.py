@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -132,7 +132,7 @@ def _repeats(evidence: Evidence, verdict: Verdict) -> None:
         for place, sent in enumerate(told):
             if (chat, sent.number) in linked:
                 continue
-            again = next((one for one in told[place + 1 :] if one.said == sent.said), None)
+            again = next((one for one in told[place + 1 :] if _repeats_it(one, sent, linked)), None)
             if (
                 again is None
                 and (before := _twin(told[:place], sent))
@@ -162,6 +162,18 @@ def _repeats(evidence: Evidence, verdict: Verdict) -> None:
                     f"told twice without a reason in {chat}, {again.at - sent.at:.2f} s apart, "
                     f"kills at {near}: {sent.text!r}"
                 )
+
+
+def _repeats_it(later: Sent, sent: Sent, linked: Mapping[tuple[int, int], Posted]) -> bool:
+    """The same words; or what is made anew for each try, and then tells of another moment: its heading."""
+    row = linked.get((later.chat, later.number))
+    if row is None or row.kind not in ("chart", "file", "view"):
+        return later.said == sent.said
+    return later.method == sent.method and _heading(later) == _heading(sent)
+
+
+def _heading(sent: Sent) -> str:
+    return sent.text.partition(" · ")[0]
 
 
 def _twin(told: Sequence[Sent], sent: Sent) -> Sent | None:
