@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import pickle
+import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -34,8 +35,11 @@ RATE = 26.0
 """What people do a second, a little less than Telegram lets a bot answer."""
 _AHEAD = 60
 """Deeds that people do beyond a disaster before the next one is over: it falls while there is work."""
-_SETTLING = 420.0
-"""Seconds in which a bot that is left in peace has answered all."""
+_SETTLING = 90.0
+"""Seconds in which a bot that is left in peace answers at least one more, as long as something waits.
+
+How long all of it takes depends on the fullest chat: Telegram lets us write there once a second.
+"""
 
 EVIDENCE = "evidence.pickle"
 """In the folder of a run: an hour of torture is not lost for a mistake of the checker."""
@@ -201,19 +205,17 @@ async def _settled(database: Database, telegram: BadWeather) -> None:
         "SELECT (SELECT count(*) FROM inbox WHERE state = 'new') + (SELECT count(*) FROM outbox "
         "WHERE state = 'sending' OR (state = 'queued' AND (priority = 0 OR not_before IS NULL)))"
     )
-    left: object = None
-    try:
-        async with asyncio.timeout(_SETTLING):
-            while True:
-                async with database.read() as db:
-                    left = (await db.execute(owed)).scalar_one()
-                if not left and not telegram.updates.count():
-                    return
-                await asyncio.sleep(0.5)
-    except TimeoutError:
-        raise Contradiction(
-            f"{telegram.updates.count()} updates and {left} rows wait after {_SETTLING} calm seconds"
-        ) from None
+    least, patience = sys.maxsize, time.monotonic()
+    while True:
+        async with database.read() as db:
+            left = telegram.updates.count() + int((await db.execute(owed)).scalar_one())
+        if not left:
+            return
+        if left < least:
+            least, patience = left, time.monotonic() + _SETTLING
+        if time.monotonic() > patience:
+            raise Contradiction(f"{left} updates and rows wait, as many as {_SETTLING} calm seconds before")
+        await asyncio.sleep(0.5)
 
 
 async def _sound(database: Database) -> None:
