@@ -7,6 +7,7 @@ import io
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any, cast
 
 from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.constants import ChatAction, ParseMode
@@ -79,12 +80,19 @@ class Courier:
         pieces = self._renderer.pieces(reply, parcel.language)
         number = min(parcel.pieces, len(pieces) - 1)
         last = number == len(pieces) - 1
-        fields = {"chat_id": parcel.address, "text": pieces[number], "parse_mode": ParseMode.HTML.value}
-        if last and (markup := self._renderer.markup(reply, parcel.language)) is not None:
+        markup = self._renderer.markup(reply, parcel.language) if last else None
+        sent = await self._write("sendMessage", parcel, pieces[number], markup)
+        return Receipt(str(sent["message_id"])) if last else Receipt(pieces=number + 1)
+
+    async def _write(
+        self, method: str, parcel: Parcel, text: str, markup: str | None, **fields: str
+    ) -> dict[str, Any]:
+        """Of what Telegram answers we need one number: the library would make a dozen objects of it."""
+        fields |= {"chat_id": parcel.address, "text": text, "parse_mode": ParseMode.HTML.value}
+        if markup is not None:
             fields["reply_markup"] = markup
-        # Of what Telegram answers we need one number: the library would make a dozen objects of it.
-        sent = await self._bot.request.post(f"{self._bot.base_url}/sendMessage", plain(**fields))
-        return Receipt(str(sent["message_id"])) if last else Receipt(pieces=number + 1)  # type: ignore[call-overload, index]
+        sent = await self._bot.request.post(f"{self._bot.base_url}/{method}", plain(**fields))
+        return cast(dict[str, Any], sent)
 
     async def _edit(self, parcel: Parcel) -> Receipt:
         reply: Reply | None = parcel.payload["reply"]
@@ -100,13 +108,8 @@ class Courier:
         if more:
             return await self._send(parcel, reply)
         try:
-            await self._bot.edit_message_text(
-                text,
-                chat_id=parcel.address,
-                message_id=number,
-                parse_mode=ParseMode.HTML,
-                reply_markup=self._renderer.keyboard(reply.buttons, parcel.language),
-            )
+            markup = self._renderer.keyboard(reply.buttons, parcel.language)
+            await self._write("editMessageText", parcel, text, markup, message_id=str(number))
         except BadRequest as error:
             if "not modified" in str(error).lower():
                 return Receipt(str(number))

@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from telegram import (
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-)
+from telegram import KeyboardButton, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 from bot.texts import LANGUAGES, Texts
 from storage import jsons
@@ -35,33 +29,26 @@ class Renderer:
         return cut(self.texts(language).render(Text(reply.key, reply.values)), LONGEST)
 
     def markup(self, reply: Reply, language: str) -> str | None:
-        """The buttons of a reply, or the one that shares a phone number, or its end; else None.
-
-        As JSON: buttons stand below most answers, and the library's objects take long to make.
-        """
+        """The buttons of a reply as JSON, or the one that shares a phone number, or its end; else None."""
         say = self.texts(language)
         if reply.ask_phone is not None:
             share = KeyboardButton(plain(say.render(reply.ask_phone)), request_contact=True)
             return ReplyKeyboardMarkup([[share]], resize_keyboard=True, one_time_keyboard=True).to_json()
         if reply.hide_keyboard:
             return ReplyKeyboardRemove().to_json()
-        rows = [
-            [{"text": plain(say.say(item.key, **item.values)), "callback_data": item.tap} for item in row]
-            for row in reply.buttons
-        ]
-        return jsons.dumps({"inline_keyboard": rows}) if rows else None
+        return self.keyboard(reply.buttons, language)
 
-    def keyboard(self, rows: Sequence[Sequence[Button]], language: str) -> InlineKeyboardMarkup | None:
-        """Inline buttons; None where there are none."""
+    def keyboard(self, rows: Sequence[Sequence[Button]], language: str) -> str | None:
+        """Inline buttons as JSON; None where there are none.
+
+        They stand below most answers, and the library's objects take long to make.
+        """
         say = self.texts(language)
         buttons = [
-            [
-                InlineKeyboardButton(plain(say.say(button.key, **button.values)), callback_data=button.tap)
-                for button in row
-            ]
+            [{"text": plain(say.say(item.key, **item.values)), "callback_data": item.tap} for item in row]
             for row in rows
         ]
-        return InlineKeyboardMarkup(buttons) if buttons else None
+        return jsons.dumps({"inline_keyboard": buttons}) if buttons else None
 
 
 def cut(text: str, longest: int) -> list[str]:

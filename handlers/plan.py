@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from handlers import agenda, authority, standings, task_history, tasks, wording
@@ -30,7 +30,9 @@ async def timeline(db: Connection, message: Message) -> Reply:
     if wanted and wanted.casefold() not in ("tatca", "all"):
         return await _one(db, message, plan, wanted)
     today = message.today
-    rows = [(task, place) for task in message.campaign.leaves for place in _places(message.person, task)]
+    rows = [
+        (task, place) for task in message.campaign.leaves for place in standings.places(message.person, task)
+    ]
     still = [row for row in rows if not plan.is_done(*row)]
     late = [row for row in still if plan.due(*row) < today]
     running = [row for row in still if row[0].start <= today <= plan.due(*row)]
@@ -54,14 +56,9 @@ async def timeline(db: Connection, message: Message) -> Reply:
     return wording.lines(*parts, Text("plan.more") if not wanted else None)
 
 
-def _places(person: Person, task: Task) -> tuple[str, ...]:
-    """Where a task has a date and an end of its own for a person: in each of their provinces, or once."""
-    return standings.seen_by(person, NATION) if task.provincial else (NATION,)
-
-
 def _told(person: Person, task: Task, place: str) -> str:
     """The place, if a person has several of them and must know which."""
-    return place if len(_places(person, task)) > 1 else NATION
+    return place if len(standings.places(person, task)) > 1 else NATION
 
 
 def _standing(found: Mapping[Where, Progress], person: Person, task: Task, place: str) -> Text | None:
@@ -90,11 +87,14 @@ def _row(plan: Plan, person: Person, task: Task, place: str, today: date) -> Tex
 
 async def _one(db: Connection, message: Message, plan: Plan, wanted: str) -> Reply:
     task, campaign = tasks.named(message.campaign, wanted), message.campaign
-    places = _places(message.person, task)
+    places = standings.places(message.person, task)
     found = await standings.load(db, campaign, await agenda.figures(db, campaign))
     parts: list[Text | None] = [Text("plan.task", {"id": task.id, "title": task.title})]
     for place in places:
-        parts += [_name(campaign, place, places), *_dates(plan, task, place, message.today)]
+        parts += [
+            _name(campaign, _told(message.person, task, place)),
+            *_dates(plan, task, place, message.today),
+        ]
     parts += [
         Text("reminder.leads", {"agencies": agenda.agencies(task.lead)}) if task.lead else None,
         Text("plan.support", {"agencies": agenda.agencies(task.support)}) if task.support else None,
@@ -102,15 +102,15 @@ async def _one(db: Connection, message: Message, plan: Plan, wanted: str) -> Rep
     for place in places:
         seen = standings.seen_by(message.person, place)
         if lines := standings.lines(found, plan, task, seen, message.today):
-            parts += [_name(campaign, place, places), *lines]
+            parts += [_name(campaign, _told(message.person, task, place)), *lines]
     parts += await task_history.told(db, message, task)
     return wording.lines(
         *parts, buttons=[key for place in places for key in _keys(message, plan, task, place)]
     )
 
 
-def _name(campaign: Campaign, place: str, places: Sequence[str]) -> Text | None:
-    return Text("plan.place", {"name": campaign.province(place).name}) if len(places) > 1 else None
+def _name(campaign: Campaign, told: str) -> Text | None:
+    return None if told == NATION else Text("plan.place", {"name": campaign.province(told).name})
 
 
 def _dates(plan: Plan, task: Task, place: str, today: date) -> list[Text | None]:

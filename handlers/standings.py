@@ -43,6 +43,11 @@ def seen_by(person: Person, scope: str) -> tuple[str, ...]:
     return (NATION,) if person.national else tuple(dict.fromkeys(map(province_of, person.scope)))
 
 
+def places(person: Person, task: Task) -> tuple[str, ...]:
+    """Where a task has a date and an end of its own for a person: in each of their provinces, or once."""
+    return seen_by(person, NATION) if task.provincial else (NATION,)
+
+
 def lines(found: Standings, plan: Plan, task: Task, scopes: Sequence[str], today: date) -> list[Text]:
     """Percentage, what is expected by today, and the three that are furthest behind; nothing untracked."""
     parts = [found.figures[task.id, scope] for scope in scopes if (task.id, scope) in found.figures]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from handlers import agenda, authority, closings, taps, wording
+from handlers import agenda, authority, closings, standings, taps, wording
 from handlers.grammar import fold
 from handlers.registry import command, tap
 from scheduler.plan import Key
@@ -16,7 +16,7 @@ from storage import milestone_changes, milestones, people, reminders
 from storage.campaign import Campaign, Task
 from storage.database import Connection
 from storage.milestone_changes import Line
-from storage.model import NATION, Button, Change, Message, Refusal, Reply, Role, Text, province_of
+from storage.model import NATION, Button, Change, Message, Refusal, Reply, Role, Text
 
 PLANNERS = (Role.COORDINATOR, Role.POSTAL_SUPERVISOR)
 _LONGEST_NAME = 5
@@ -59,13 +59,9 @@ def _bare(name: str) -> str:
 
 def scope_of(message: Message, task: Task, said: str | None) -> str:
     """Where a person speaks of a task: as said, else the own province or the nation. Raises Refusal."""
-    if not task.provincial:
-        return NATION
-    if said is not None:
+    if task.provincial and said is not None:
         return said
-    if message.person.national:
-        return NATION
-    own = list(dict.fromkeys(map(province_of, message.person.scope)))
+    own = standings.places(message.person, task)
     if len(own) == 1:
         return own[0]
     raise Refusal("task.which_province", id=task.number, example=own[0])
@@ -90,8 +86,7 @@ async def _offer(db: Connection, message: Message) -> Reply:
     plan = await agenda.plan(db, message.campaign, message.zone, message.now)
     found = []
     for task in message.campaign.leaves:
-        scopes = [NATION] if message.person.national or not task.provincial else message.person.scope
-        for scope in scopes:
+        for scope in standings.places(message.person, task):
             may = authority.finishes(message.person, task, scope)
             if may and task.start <= message.today and not plan.is_done(task, scope):
                 found.append((plan.due(task, scope), task, scope))

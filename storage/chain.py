@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -64,6 +64,15 @@ class Head:
     digest: str = GENESIS
 
 
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return str(value)
+
+
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain).encode
+
+
 def canonical(value: object) -> str:
     """JSON that is the same for the same value: sorted keys, no spaces, moments in UTC."""
     return _WRITTEN(value)
@@ -71,17 +80,13 @@ def canonical(value: object) -> str:
 
 def sealed(entry: Entry, head: Head) -> Entry:
     """The entry as the next of a chain."""
-    place = {"number": head.number + 1, "previous": head.digest}
-    covered = [place.get(name, getattr(entry, name)) for name in _COVERED]
-    return replace(entry, **place, digest=_digest(covered))  # type: ignore[arg-type]
+    following = replace(entry, number=head.number + 1, previous=head.digest)
+    return replace(following, digest=digest(following))
 
 
 def digest(entry: Entry) -> str:
     """SHA-256 over all fields of an entry but the digest itself, in their order."""
-    return _digest([getattr(entry, name) for name in _COVERED])
-
-
-def _digest(covered: Sequence[object]) -> str:
+    covered = [getattr(entry, name) for name in _COVERED]
     return hashlib.sha256(canonical(covered).encode()).hexdigest()
 
 
@@ -112,12 +117,3 @@ class Follower:
         elif entry.previous != self.head.digest:
             yield Break.MOVED
         self.head = Head(entry.number, entry.digest)
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    return str(value)
-
-
-_WRITTEN = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain).encode

@@ -87,13 +87,6 @@ class Trace:
                 shown[name] = value
         return shown
 
-    def columns(self) -> list[Column[Any]]:
-        """The columns that an image shows: not the key, nor the place, which an entry names already."""
-        left_out = self.hidden | {name for name in self.place if name is not None}
-        return [
-            column for column in self.table.columns if not column.primary_key and column.name not in left_out
-        ]
-
     def authors(self, rows: Sequence[Mapping[str, Any]]) -> set[int]:
         """Whose salts the rows need."""
         found = {row[self.person_of_key] for row in rows} if self.person_of_key else set()
@@ -141,7 +134,12 @@ TRACES: Mapping[str, Trace] = {
 
 @cache
 def _shown(table: Table) -> tuple[str, ...]:
-    return tuple(column.name for column in TRACES[table.name].columns())
+    """The columns that an image shows: not the key, nor the place, which an entry names already."""
+    trace = TRACES[table.name]
+    left_out = trace.hidden | set(trace.place)
+    return tuple(
+        column.name for column in table.columns if not column.primary_key and column.name not in left_out
+    )
 
 
 async def insert(
