@@ -3,37 +3,75 @@
 from __future__ import annotations
 
 import sys
+from collections import UserDict
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
-from bot.commands import audit, campaign, inbox, people, reminders, sample
-from bot.commands.apply import apply
-from bot.commands.backup import backup, restore
-from bot.commands.doctor import doctor
-from bot.commands.init import init
-from bot.commands.migrate import migrate_data
-from bot.commands.parse import parse
-from bot.commands.run import run
 from bot.console import say
+from bot.loading import loading
 from bot.settings import BadSetting
 
+COMMANDS = {
+    "run": "run.run",
+    "init": "init.init",
+    "parse": "parse.parse",
+    "doctor": "doctor.doctor",
+    "backup": "backup.backup",
+    "restore": "backup.restore",
+    "migrate-data": "migrate.migrate_data",
+    "inbox": "inbox.app",
+    "campaign": "campaign.app",
+    "sample": "sample.app",
+    "people": "people.app",
+    "reminders": "reminders.app",
+    "audit": "audit.app",
+}
+"""Where each word stands below ``bot.commands``: a function, or a Typer with further words."""
+
+
+class _Shelf(UserDict[str, Any]):
+    """The commands; each is loaded when it is asked for, so that none waits for what others need."""
+
+    def __getitem__(self, word: str) -> Any:
+        found = super().__getitem__(word)
+        if isinstance(found, str):
+            with loading():
+                found = self[word] = _load(word, found)
+        return found
+
+
+def _load(word: str, place: str) -> Any:
+    module, _, name = place.partition(".")
+    found = getattr(import_module(f"bot.commands.{module}"), name)
+    alone = typer.Typer(add_completion=False)
+    if isinstance(found, typer.Typer):
+        alone.add_typer(found, name=word)
+    else:
+        alone.command(word, help=say(f"{word}.help"))(found)
+    return typer.main.get_group(alone).commands[word]
+
+
+class _Commands(TyperGroup):
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.commands = _Shelf(COMMANDS)
+
+
 app = typer.Typer(
-    help=say("cli.help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    cls=_Commands,
+    help=say("cli.help"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
-app.command("run", help=say("run.help"))(run)
-app.command("init", help=say("init.help"))(init)
-app.command("parse", help=say("parse.help"))(parse)
-app.command("doctor", help=say("doctor.help"))(doctor)
-app.command("backup", help=say("backup.help"))(backup)
-app.command("restore", help=say("restore.help"))(restore)
-app.command("migrate-data", help=say("migrate.help"))(migrate_data)
-app.add_typer(inbox.app, name="inbox")
-campaign.app.command("apply", help=say("apply.help"))(apply)
-app.add_typer(campaign.app, name="campaign")
-app.add_typer(sample.app, name="sample")
-app.add_typer(people.app, name="people")
-app.add_typer(reminders.app, name="reminders")
-app.add_typer(audit.app, name="audit")
+
+
+@app.callback()
+def _() -> None:
+    """Nothing is common to all commands."""
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from itertools import count
-from typing import NoReturn, TypeVar
+from typing import Annotated, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
@@ -34,6 +34,9 @@ class Format(StrEnum):
 def say(key: str, /, **values: object) -> str:
     """A text of the locale files for the terminal, in the operator's language."""
     return texts(settings.language(), escape=False).say(key, **values)
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help=say("campaign.option.format"))]
 
 
 def warn(key: str, /, **values: object) -> None:

@@ -41,7 +41,7 @@ from bot.serving import serve
 from bot.watchdog import Watchdog
 from bot.web import Address, Desk, create_app
 from bot.workshop import Workshop
-from handlers.registry import registry
+from handlers.declared import registry
 from scheduler.ticks import Ticks
 from storage import audit, campaign_files, milestones
 from storage.audit import Origin, Via

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.demo import demo_units, phones
 from bot.settings import Settings
-from handlers.registry import registry
+from handlers.declared import registry
 from storage import campaign as campaigns
 from storage.model import Role, Unit
 

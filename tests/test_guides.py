@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-import handlers  # noqa: F401 -- declares the commands
 from bot.texts import texts
 from handlers import absences, closings, moves, questions, recheck_guide, tasks
+from handlers.declared import registry
 from handlers.grammar import parse
-from handlers.registry import registry
 from storage import campaign as campaigns
 from storage.model import Count, Outcome, Role, Text, Unit, UnitCode
 from tests.stack import UNITS

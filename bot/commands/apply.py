@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from bot import settings
-from bot.commands.campaign import opened
+from bot.commands.opening import opened
 from bot.console import Format, bad_call, fail, say, show
 from bot.present import present
 from bot.settings import Settings

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot import settings
-from bot.commands.campaign import FormatOption, opened
-from bot.console import Format, bad_call, fail, plain_cell, progress, say, show
+from bot.commands.opening import opened
+from bot.console import Format, FormatOption, bad_call, fail, plain_cell, progress, say, show
 from storage import audit, integrity, people
 from storage.audit import Wanted
 from storage.chain import Entry, Head

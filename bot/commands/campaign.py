@@ -12,38 +12,16 @@ import typer
 from analytics.sampling import allocate
 from bot import settings
 from bot.clock import Clock
-from bot.console import Format, bad_call, fail, say, show
+from bot.commands.apply import apply
+from bot.commands.opening import fault_line, opened
+from bot.console import Format, FormatOption, bad_call, fail, say, show
 from storage import campaign as campaigns
-from storage.campaign import BadCampaign, Campaign, Fault, Task, UnknownCampaign
+from storage.campaign import Campaign, Task
 from storage.campaign_file import FOLDER
 from storage.model import Agency
 
 app = typer.Typer(help=say("campaign.help"), no_args_is_help=True)
-
-FormatOption = Annotated[Format, typer.Option("--format", help=say("campaign.option.format"))]
-
-
-def opened(code_or_path: str) -> Campaign:
-    """The campaign of a code or file, or the end of the program.
-
-    One line on stderr; exit code 2 where there is no such campaign, 1 where its file is bad.
-    """
-    try:
-        return campaigns.load(code_or_path)
-    except UnknownCampaign as error:
-        bad_call("campaign.unknown", given=error.code, known=", ".join(error.known))
-    except BadCampaign as error:
-        first = fault_line(error.faults[0], error.path)
-        fail("campaign.bad", path=str(error.path), fault=first, more=len(error.faults) - 1)
-
-
-def fault_line(fault: Fault, path: Path) -> str:
-    """``tasks[3].due (2018-I.3): …``; the file's name where the fault has no key."""
-    problem = say(f"campaign.fault.{fault.code}", **fault.values)
-    at = fault.key or path.name
-    if fault.label:
-        return say("campaign.fault.of.row", at=at, label=fault.label, problem=problem)
-    return say("campaign.fault", at=at, problem=problem)
+app.command("apply", help=say("apply.help"))(apply)
 
 
 @app.command("list", help=say("campaign.list.help"))

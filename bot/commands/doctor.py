@@ -8,8 +8,7 @@ import typer
 
 from bot import settings
 from bot.clock import Clock
-from bot.commands.campaign import FormatOption
-from bot.console import Format, say, show
+from bot.console import Format, FormatOption, say, show
 from bot.doctor import State, examine
 
 

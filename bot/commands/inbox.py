@@ -11,8 +11,7 @@ from typing import Annotated
 import typer
 
 from bot import settings
-from bot.commands.campaign import FormatOption
-from bot.console import Format, bad_call, fail, say, show, warn
+from bot.console import Format, FormatOption, bad_call, fail, say, show, warn
 from storage import inbox
 from storage.database import Database, DatabaseUnusable
 from storage.inbox import Entry

@@ -11,7 +11,7 @@ import typer
 
 from bot import settings
 from bot.clock import Clock
-from bot.commands.campaign import opened
+from bot.commands.opening import opened
 from bot.console import bad_call, fail, say
 from bot.demo import populate
 from bot.settings import Settings

@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.campaign import FormatOption
-from bot.console import Format, bad_call, fail, progress, say, show
+from bot.console import Format, FormatOption, bad_call, fail, progress, say, show
 from storage import transfer
 from storage.database import Database, DatabaseUnusable
 from storage.leadership import Occupied

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from bot import handouts, settings, sheet
-from bot.commands.campaign import opened
+from bot.commands.opening import opened
 from bot.commands.staff import import_staff
 from bot.console import Format, bad_call, fail, follow, say, show
 from bot.present import present

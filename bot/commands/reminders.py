@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot import console, settings
-from bot.commands.campaign import opened
+from bot.commands.opening import opened
 from bot.console import Format, bad_call, fail, say, show
 from bot.makers_plan import ical
 from bot.present import present

@@ -18,7 +18,7 @@ from telegram.error import InvalidToken
 
 from bot import logs, settings
 from bot.clock import Clock
-from bot.commands.campaign import opened
+from bot.commands.opening import opened
 from bot.console import bad_call, fail, say
 from bot.demo import STRANGER, demo_units, phones, populate
 from bot.leading import Duty

@@ -8,8 +8,8 @@ import typer
 
 from analytics.sampling import Proof, allocate, prove
 from bot import settings
-from bot.commands.campaign import FormatOption, opened
-from bot.console import Format, fail, say, show
+from bot.commands.opening import opened
+from bot.console import Format, FormatOption, fail, say, show
 from storage.campaign import Campaign
 
 app = typer.Typer(help=say("sample.help"), no_args_is_help=True)

@@ -14,7 +14,7 @@ from typing import Annotated, TextIO
 import typer
 
 from bot import handouts, settings
-from bot.commands.campaign import opened
+from bot.commands.opening import opened
 from bot.console import Format, fail, plain_cell, say, show
 from bot.present import present
 from bot.settings import Settings

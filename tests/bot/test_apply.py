@@ -19,7 +19,7 @@ from bot.endpoint import Frame
 from bot.reminding import remind
 from bot.simulator import Simulator
 from handlers import agenda
-from handlers.registry import registry
+from handlers.declared import registry
 from scheduler.plan import Plan
 from storage import audit, campaign_changes, campaign_files, milestone_changes, milestones, outbox
 from storage import campaign as campaigns

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from handlers.registry import Route, registry
+from handlers.declared import registry
+from handlers.registry import Route
 from storage import inbox as updates
 from storage import outbox, people, reports
 from storage.database import Connection

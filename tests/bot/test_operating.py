@@ -27,7 +27,8 @@ from bot.health import Pulse, Sign, verdict
 from bot.leading import Duty
 from bot.nightly import Vault
 from bot.settings import Settings
-from handlers.registry import Route, registry
+from handlers.declared import registry
+from handlers.registry import Route
 from storage import backups, inbox
 from storage.database import Connection
 from storage.model import Message, Reply, Role

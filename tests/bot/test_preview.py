@@ -21,7 +21,7 @@ from bot.reminding import remind
 from bot.reminding.preview import Foreseen, walk
 from bot.rendering import Renderer
 from handlers import agenda
-from handlers.registry import registry
+from handlers.declared import registry
 from storage import audit, bulletins, outbox, people
 from storage.database import Database
 from storage.model import Agency, Person, Reply, Role

@@ -17,7 +17,7 @@ from bot.endpoint import Frame
 from bot.reminding import remind
 from bot.sender import Sender
 from handlers import tasks
-from handlers.registry import registry
+from handlers.declared import registry
 from storage import outbox, people
 from storage.database import Database
 from storage.model import Change, Text

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.clock import Clock
 from bot.endpoint import Frame
 from bot.reminding import mornings, remind
-from handlers.registry import registry
+from handlers.declared import registry
 from storage.database import Database
 from storage.tables import reminders as ledger
 from tests.field import BOT, CAMPAIGN, LAN, TU, ZONE, furnish, opened

@@ -16,7 +16,7 @@ from bot.rendering import LONGEST, Renderer, cut
 from bot.simulator.markup import parse_html
 from bot.texts import LANGUAGES, MissingText, Texts, locale_files, message_id
 from handlers import people
-from handlers.registry import registry
+from handlers.declared import registry
 from scheduler.reminders import TaskRole
 from scheduler.slots import slots
 from storage import campaign as campaigns

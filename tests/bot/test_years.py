@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.clock import Clock
 from bot.endpoint import Frame
 from bot.reminding import remind
-from handlers.registry import registry
+from handlers.declared import registry
 from storage import audit, milestones, outbox, people
 from storage import campaign as campaigns
 from storage.campaign import Campaign

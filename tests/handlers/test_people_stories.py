@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.simulator import Phone
-from handlers.registry import registry
+from handlers.declared import registry
 from storage import invites
 from storage.model import Agency, Role
 from tests.handlers.stories import (

@@ -24,7 +24,7 @@ restore-failed = Nothing was replaced ({ $detail }).
 restore-done = { $place }: restored from { $file }, { $rows } rows.
 restore-aside = The database from before is kept as { $file }. Delete it when it is not needed any more.
 
-migrate-help = Copies all data from one database into an empty one, say from SQLite to PostgreSQL, and proves every table.
+migrate-data-help = Copies all data from one database into an empty one, say from SQLite to PostgreSQL, and proves every table.
 migrate-option-source = The database to read: sqlite+aiosqlite:///… or postgresql+asyncpg://…
 migrate-option-target = The empty database to fill
 migrate-bad_url = Both addresses must start with sqlite+aiosqlite:/// or postgresql+asyncpg://.

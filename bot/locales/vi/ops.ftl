@@ -21,7 +21,7 @@ restore-failed = Chưa thay gì ({ $detail }).
 restore-done = { $place }: đã khôi phục từ { $file }, { $rows } dòng.
 restore-aside = Cơ sở dữ liệu trước đó được giữ tại { $file }. Khi không cần nữa thì xóa.
 
-migrate-help = Chép toàn bộ số liệu sang một cơ sở dữ liệu trống, ví dụ từ SQLite sang PostgreSQL, và đối chiếu từng bảng.
+migrate-data-help = Chép toàn bộ số liệu sang một cơ sở dữ liệu trống, ví dụ từ SQLite sang PostgreSQL, và đối chiếu từng bảng.
 migrate-option-source = Cơ sở dữ liệu nguồn: sqlite+aiosqlite:///… hoặc postgresql+asyncpg://…
 migrate-option-target = Cơ sở dữ liệu trống để chép vào
 migrate-bad_url = Cả hai địa chỉ phải bắt đầu bằng sqlite+aiosqlite:/// hoặc postgresql+asyncpg://.
