@@ -32,6 +32,8 @@ _MARKS = _SHORT[4:]
 """No turn of the loop comes before these: a caller that is cancelled there would leave its savepoint open."""
 _MOST_AT_ONCE = 256
 """Sets of parameters of one statement that are still few."""
+BUSY_SECONDS = 30
+"""How long a transaction waits to be the one that writes."""
 _BREATH = 16
 """After so many statements without a trip the loop gets a turn: to it they are one piece of work."""
 
@@ -94,14 +96,13 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
 
     def begin(self, dialect: Dialect) -> None:
         """Opens a transaction. Raises as SQLAlchemy does."""
-
-        def work() -> None:
-            self._connection._conn.execute(self.BEGIN)
-
         try:
-            self._edge(work)
+            self._begin()
         except sqlite3.Error as error:
             raise statements.as_raised(error, self.BEGIN, dialect) from error
+
+    def _begin(self) -> None:
+        self._edge(lambda: self._connection._conn.execute(self.BEGIN))
 
     def commit(self) -> None:
         """Ends the transaction."""
@@ -115,7 +116,7 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
         if not self._is_free() or self._connection.in_transaction:
             super().rollback()
 
-    def _edge(self, work: Callable[[], None]) -> None:
+    def _edge(self, work: Callable[[], object]) -> None:
         """What begins or ends a transaction."""
         if self._is_free():
             work()
@@ -126,14 +127,14 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
         """Whether no trip is under way, not even one that nobody waits for any more."""
         return self._trip is None or self._trip.done()
 
-    async def _travel(self, work: Callable[[], None]) -> None:
+    async def _travel(self, work: Callable[[], object]) -> None:
         self._trip = asyncio.ensure_future(self._connection._execute(work))
         self._trip.add_done_callback(_ended)
         await asyncio.shield(self._trip)
 
 
 class _Writer(_Connection):
-    """Makes no trip for short statements; one to begin, which may have to wait, and one to the disk."""
+    """Makes no trip for short statements; one to the disk, and one to begin where that has to wait."""
 
     __slots__ = ("_breath",)
     BEGIN = "BEGIN IMMEDIATE"
@@ -153,7 +154,25 @@ class _Writer(_Connection):
             await asyncio.sleep(0)
         work()
 
-    def _edge(self, work: Callable[[], None]) -> None:
+    def _begin(self) -> None:
+        if not (self._is_free() and self._began_at_once()):
+            super()._begin()
+
+    def _began_at_once(self) -> bool:
+        """Whether nobody else writes at this moment."""
+        file: sqlite3.Connection = self._connection._conn
+        file.execute("PRAGMA busy_timeout = 0")
+        try:
+            file.execute(self.BEGIN)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            return False
+        finally:
+            file.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        return True
+
+    def _edge(self, work: Callable[[], object]) -> None:
         self._breath = 0
         await_only(self._travel(work))
 

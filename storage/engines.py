@@ -18,7 +18,6 @@ from storage import connections
 READERS = 4
 WRITERS = 8
 """Transactions that may write side by side, where the engine lets them."""
-BUSY_SECONDS = 30
 CONNECT_SECONDS = 10
 BOT, GUEST = "sipas", "sipas command"
 """What a session on PostgreSQL is called: whether a bot runs on a database is told by these."""
@@ -100,11 +99,11 @@ class Sqlite:
 def _sqlite(url: URL, *, readers: int, guest: bool) -> AsyncEngine:
     engine = create_async_engine(
         url,
-        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
+        connect_args={"isolation_level": None, "timeout": connections.BUSY_SECONDS},
         hide_parameters=True,  # an error is logged; what people wrote is not
         pool_size=readers or 1,
         max_overflow=0,
-        pool_timeout=BUSY_SECONDS,
+        pool_timeout=connections.BUSY_SECONDS,
     )
 
     @event.listens_for(engine.sync_engine, "do_connect")
@@ -184,7 +183,7 @@ def _postgres(
         hide_parameters=True,  # an error is logged; what people wrote is not
         pool_size=size,
         max_overflow=0,
-        pool_timeout=BUSY_SECONDS,
+        pool_timeout=connections.BUSY_SECONDS,
         pool_pre_ping=True,
     )
     return engine.execution_options(**options) if options else engine

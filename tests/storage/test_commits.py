@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 
 import pytest
 from sqlalchemy import event, insert, select, text
@@ -202,3 +203,24 @@ async def test_the_log_holds_each_callers_own_origin_and_nothing_of_who_failed(d
             (2, "reports:2", None),
             (3, "reports:4", 7),
         ]
+
+
+async def test_who_must_wait_for_another_process_does_not_hold_up_the_loop(database: Database) -> None:
+    holder = sqlite3.connect(database.place, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    waiting = asyncio.create_task(greet(database, "waits"))
+    await asyncio.sleep(0.1)
+    assert not waiting.done()
+    assert await greeted(database) == [], "reading goes on"
+    holder.execute("COMMIT")
+    await waiting
+    assert await greeted(database) == ["waits"]
+    holder.close()
+
+
+async def test_a_kept_connection_is_given_back_to_who_wants_it_alone(database: Database) -> None:
+    await greet(database, "before")
+    async with asyncio.timeout(5):
+        await database.open()
+    await greet(database, "after")
+    assert await greeted(database) == ["after", "before"]
