@@ -10,6 +10,7 @@ from storage import absences, closings, people, progress, workers
 from storage.campaign import Campaign
 from storage.database import Connection
 from storage.model import Count, Counts, Person, Role, Tracks
+from storage.remembering import remembered
 
 _COUNTS = [count.value for count in Count]
 
@@ -19,8 +20,6 @@ async def within(
 ) -> list[Workload]:
     """Everybody with something left to do in an open unit of a scope."""
     code = campaign.code
-    rows = {row["unit"]: row for row in await progress.by_unit(db, code, scope)}
-    closed = await closings.of(db, code, list(rows))
     last = {
         worker: moment.astimezone(zone).date()
         for worker, moment in (await workers.last_reports(db, code)).items()
@@ -29,21 +28,34 @@ async def within(
         person: moment.astimezone(zone).date() for person, moment in (await people.registered(db)).items()
     }
     back = await absences.last_days(db, code, today)
-    out = await workers.outstanding(db, code, scope)
     start = _start(campaign)
     found = []
-    for worker in await people.everyone(db, code, Role.POSTAL_WORKER):
-        mine = [rows[unit] for unit in worker.scope if unit in rows and unit not in closed]
-        units, outstanding, in_hand = _left(worker, mine, out)
-        if units:
-            since = max(start, joined.get(worker.id, start))
-            if worker.id in back:
-                since = max(since, back[worker.id] + timedelta(days=1))
-            found.append(Workload(worker, units, outstanding, in_hand, last.get(worker.id), since))
+    for worker, units, outstanding, in_hand in await _left(db, code, scope):
+        since = max(start, joined.get(worker.id, start))
+        if worker.id in back:
+            since = max(since, back[worker.id] + timedelta(days=1))
+        found.append(Workload(worker, units, outstanding, in_hand, last.get(worker.id), since))
     return found
 
 
-def _left(
+@remembered
+async def _left(
+    db: Connection, code: str, scope: Sequence[str]
+) -> Sequence[tuple[Person, tuple[str, ...], int, int]]:
+    """Who has something left, in which units, the worker's own outstanding ballots and those in hand."""
+    rows = {row["unit"]: row for row in await progress.by_unit(db, code, scope)}
+    closed = await closings.of(db, code, list(rows))
+    out = await workers.outstanding(db, code, scope)
+    found = []
+    for worker in await people.everyone(db, code, Role.POSTAL_WORKER):
+        mine = [rows[unit] for unit in worker.scope if unit in rows and unit not in closed]
+        left = _left_of(worker, mine, out)
+        if left[0]:
+            found.append((worker, *left))
+    return found
+
+
+def _left_of(
     worker: Person, rows: Sequence[Mapping[str, object]], out: Mapping[tuple[int, str], int]
 ) -> tuple[tuple[str, ...], int, int]:
     """The units with something left, the worker's own outstanding ballots, and the units' in hand."""

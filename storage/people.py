@@ -13,6 +13,7 @@ from storage import audit, changes
 from storage.audit import Action
 from storage.database import Connection
 from storage.model import NATION, Agency, Person, Role
+from storage.remembering import remembered
 from storage.tables import contacts, identities, people, scopes
 from storage.upserts import insert as upsert
 
@@ -94,6 +95,7 @@ async def get(db: Connection, campaign: str, person: int) -> Person | None:
     return found[0] if found else None
 
 
+@remembered
 async def everyone(db: Connection, campaign: str, *roles: Role) -> list[Person]:
     """All people with a scope in the campaign, of the given roles where any are given."""
     query = _PERSONS
@@ -220,6 +222,7 @@ class Address:
     address: str
 
 
+@remembered
 async def addresses(db: Connection, persons: Sequence[int]) -> list[Address]:
     """The reachable addresses of people."""
     rows = await db.execute(
@@ -230,6 +233,7 @@ async def addresses(db: Connection, persons: Sequence[int]) -> list[Address]:
     return [Address(*row) for row in rows]
 
 
+@remembered
 async def registered(db: Connection) -> dict[int, datetime]:
     """When each person was registered."""
     rows = await db.execute(select(people.c.id, people.c.registered_at))

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from storage.database import Connection
 from storage.model import Count, Role
+from storage.remembering import remembered
 from storage.tables import daily, people, rechecks, scopes, units
 from storage.units import covered
 
@@ -18,6 +19,7 @@ Rows = list[dict[str, Any]]
 _SUMS = tuple(func.sum(daily.c[count.value]).label(count.value) for count in Count)
 
 
+@remembered
 async def by_unit(db: Connection, campaign: str, scope: Sequence[str]) -> Rows:
     """One row a unit of the scope: unit, name, level, province, district, quota, workers, nine counts.
 
@@ -65,6 +67,7 @@ async def by_day(db: Connection, campaign: str, scope: Sequence[str]) -> Rows:
     return [dict(row._mapping) for row in rows]
 
 
+@remembered
 async def rechecked_units(db: Connection, campaign: str) -> dict[str, int]:
     """By province: units with at least one live re-check."""
     rows = await db.execute(
@@ -75,6 +78,7 @@ async def rechecked_units(db: Connection, campaign: str) -> dict[str, int]:
     return {province: int(count) for province, count in rows}
 
 
+@remembered
 async def units_rechecked(db: Connection, campaign: str) -> set[str]:
     """The units with at least one live re-check."""
     rows = await db.execute(
@@ -95,6 +99,7 @@ async def through(db: Connection, campaign: str, day: date) -> dict[str, tuple[i
     return {row[0]: (int(row[1]), int(row[2])) for row in rows}
 
 
+@remembered
 async def by_province(db: Connection, campaign: str) -> Rows:
     """One row a province: province, units, quota, collected."""
     sums = (

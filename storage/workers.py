@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from storage import people
 from storage.database import Connection
 from storage.model import Person, Role
+from storage.remembering import remembered
 from storage.tables import daily, reports, units
 from storage.units import covered
 
@@ -20,6 +21,7 @@ async def of_unit(db: Connection, campaign: str, unit: str) -> list[Person]:
     return [person for person in everyone if unit in person.scope]
 
 
+@remembered
 async def last_reports(db: Connection, campaign: str) -> dict[int, datetime]:
     """When each worker last reported, by the reports' own time; corrected and undone ones count too."""
     rows = await db.execute(

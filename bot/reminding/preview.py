@@ -23,6 +23,7 @@ from storage.database import Connection
 from storage.model import Person, Reply
 from storage.news import Kind, Told
 from storage.questions import WITHDRAWN
+from storage.remembering import remembering
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +63,22 @@ async def walk(
     db: Connection, plan: Plan, start: date, end: date
 ) -> AsyncIterator[tuple[date, list[Foreseen]]]:
     """The messages of each day. The plan, the figures and the people stay as they are now."""
-    memory = await _remember(db, plan)
-    day, rules = start, plan.campaign.reminders
-    # Parts of one moment in the order of the tick; at any other moment of the day a part finds nothing new.
-    parts = (
-        (rules.opens, _morning),
-        (rules.opens, _questions),
-        (rules.nudge_at, _nudges),
-        (rules.opens, _bulletins),
-        (rules.bulletin_at, _bulletins),
-    )
-    while day <= end:
-        for moment, part in sorted(parts, key=lambda part: part[0]):
-            await part(db, plan, datetime.combine(day, moment, plan.zone), memory)
-        yield day, memory.take()
-        day += timedelta(days=1)
+    with remembering(db):
+        memory = await _remember(db, plan)
+        day, rules = start, plan.campaign.reminders
+        # Parts of one moment in the order of the tick; at other moments of the day a part finds nothing new.
+        parts = (
+            (rules.opens, _morning),
+            (rules.opens, _questions),
+            (rules.nudge_at, _nudges),
+            (rules.opens, _bulletins),
+            (rules.bulletin_at, _bulletins),
+        )
+        while day <= end:
+            for moment, part in sorted(parts, key=lambda part: part[0]):
+                await part(db, plan, datetime.combine(day, moment, plan.zone), memory)
+            yield day, memory.take()
+            day += timedelta(days=1)
 
 
 async def _remember(db: Connection, plan: Plan) -> _Memory:
