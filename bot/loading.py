@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import gc
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 
 @contextmanager
 def loading() -> Iterator[None]:
-    """Around imports that take a second, in which Ctrl-C has nothing to clean up. For the main thread.
+    """Around imports that take a second, in which Ctrl-C (the main thread's alone) has nothing to clean up.
 
     What is loaded stays: the garbage collector need not look at it, neither now nor later nor at the end.
     """
-    usual = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    main = threading.current_thread() is threading.main_thread()
+    usual = signal.signal(signal.SIGINT, signal.SIG_DFL) if main else None
     gc.disable()
     try:
         yield
     finally:
         gc.freeze()
         gc.enable()
-        signal.signal(signal.SIGINT, usual)
+        if main:
+            signal.signal(signal.SIGINT, usual)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from handlers import wording
 from scheduler.plan import Key, Plan, Progress, Where
-from scheduler.reminders import Verdict, overdue_at_activation
+from scheduler.reminders import Verdict
 from scheduler.slots import Slot
 from storage import inspections, milestone_changes, milestones, people, progress, reminders, units
 from storage.calendar import WorkCalendar
 from storage.campaign import Campaign, Task
 from storage.database import Connection
 from storage.milestone_changes import Line
-from storage.model import NATION, Agency, Button, Change, Person, Reply, Role, Text, Tracks
+from storage.model import NATION, Agency, Change, Person, Role, Text, Tracks
 from storage.reminders import Decided
 
 REMINDED = (Role.COORDINATOR, Role.POSTAL_SUPERVISOR, Role.ADMIN)
@@ -137,33 +137,6 @@ def _scoped(task: Task, each: Mapping[str, tuple[int, int]]) -> dict[Where, Prog
     scoped = {(task.id, scope): Progress(done, target) for scope, (done, target) in each.items()}
     whole = Progress(sum(done for done, _ in each.values()), sum(target for _, target in each.values()))
     return scoped | {(task.id, NATION): whole}
-
-
-def confirmation(plan: Plan, days: Collection[date]) -> Reply:
-    """The list of tasks that were overdue when they began, on one of some days."""
-    campaign = plan.campaign
-    late = [
-        (task, scope)
-        for task, scope in ((campaign.task(name), scope) for name, scope in overdue_at_activation(plan))
-        if plan.begun(task) in days
-    ]
-    added = plan.activated_on not in days
-    rows = [
-        Text("reminder.confirm_row", {"id": task.id, "title": task.title, "due": plan.due(task, scope)})
-        for task, scope in late
-    ]
-    buttons = [
-        [
-            Button(
-                "task.key_done_of",
-                f"task:done:{task.id}:{scope}",
-                {"number": task.number, "where": wording.within(campaign, scope)},
-            )
-        ]
-        for task, scope in late[:MOST_BUTTONS]
-    ]
-    title = Text("reminder.confirm_added" if added else "reminder.confirm_title")
-    return wording.lines(title, *rows, buttons=buttons)
 
 
 def when(due: date, days_left: int) -> Text:

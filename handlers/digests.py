@@ -11,7 +11,7 @@ from handlers import agenda, authority, silences, standings, wording
 from handlers.standings import Standings
 from scheduler.digests import Item, items
 from scheduler.plan import Key, Plan
-from scheduler.reminders import AGAIN, Decision, TaskRole
+from scheduler.reminders import AGAIN, Decision, TaskRole, overdue_at_activation
 from scheduler.shortfalls import Shortfall
 from scheduler.slots import START
 from scheduler.staff import Absent
@@ -43,11 +43,14 @@ class Morning:
     decisions: Sequence[Decision] = ()
     shortfalls: Sequence[Shortfall] = ()
     alerts: Sequence[Alert] = ()
+    confirmations: Sequence[Key] = ()
+    """Under which the person is asked what was done before it began."""
 
     @property
     def keys(self) -> list[Key]:
         """By what the ledger knows all of it."""
-        return [item.key for group in (self.decisions, self.shortfalls, self.alerts) for item in group]
+        told = [item.key for group in (self.decisions, self.shortfalls, self.alerts) for item in group]
+        return [*told, *self.confirmations]
 
 
 def compose(morning: Morning, view: View) -> Reply:
@@ -61,13 +64,20 @@ def compose(morning: Morning, view: View) -> Reply:
         blocks.append(_shortfalls(morning.shortfalls, view.plan.campaign))
     steps = {alert.step for alert in morning.alerts}
     blocks += [_silences(morning.alerts, step, view.plan.campaign) for step in Step if step in steps]
+    overdue = _overdue(view.plan, morning.confirmations)
+    if overdue:
+        added = all(key.due != view.plan.activated_on for key in morning.confirmations)
+        blocks.append(_confirmation(overdue, view.plan, added=added))
     parts: list[Text] = []
     if len(due) > 1:
         weekday = Text(f"weekday.{view.today.isoweekday()}")
         parts.append(Text("digest.title", {"count": len(due), "weekday": weekday, "today": view.today}))
     for block in blocks:
         parts += [Text("digest.gap"), *block] if parts else block
-    return wording.lines(*parts, buttons=_buttons(morning.person, due, view))
+    buttons = _buttons(morning.person, due, view) + _done_of(overdue, view.plan.campaign)
+    if due:
+        buttons.append([Button("task.key_seen", f"seen:{view.today.isoformat()}")])
+    return wording.lines(*parts, buttons=buttons)
 
 
 def _item(person: Person, item: Item, view: View) -> list[Text]:
@@ -169,7 +179,7 @@ def _silences(alerts: Sequence[Alert], step: Step, campaign: Campaign) -> list[T
 
 
 def _buttons(person: Person, due: Sequence[Item], view: View) -> list[list[Button]]:
-    """Done and tomorrow for each task of the person's own, and one "received" for the whole morning."""
+    """Done and tomorrow for each task of the person's own."""
     rows, campaign = [], view.plan.campaign
     own = [(item, decision) for item in due for decision in item.decisions if decision.role_in_task in _OWN]
     for item, decision in own[: agenda.MOST_BUTTONS]:
@@ -188,6 +198,34 @@ def _buttons(person: Person, due: Sequence[Item], view: View) -> list[list[Butto
             row.append(Button("task.key_later_of" if several else "task.key_later", tap, values))
         if row:
             rows.append(row)
-    if due:
-        rows.append([Button("task.key_seen", f"seen:{view.today.isoformat()}")])
     return rows
+
+
+def _overdue(plan: Plan, asked: Sequence[Key]) -> list[tuple[Task, str]]:
+    """The tasks and scopes that were overdue when they began, on the days of some confirmations."""
+    days = {key.due for key in asked}
+    found = [(plan.campaign.task(task), scope) for task, scope in overdue_at_activation(plan)] if days else []
+    return [(task, scope) for task, scope in found if plan.begun(task) in days]
+
+
+def _confirmation(overdue: Sequence[tuple[Task, str]], plan: Plan, *, added: bool) -> list[Text]:
+    return [
+        Text("reminder.confirm_added" if added else "reminder.confirm_title"),
+        *(
+            Text("reminder.confirm_row", {"id": task.id, "title": task.title, "due": plan.due(task, scope)})
+            for task, scope in overdue
+        ),
+    ]
+
+
+def _done_of(overdue: Sequence[tuple[Task, str]], campaign: Campaign) -> list[list[Button]]:
+    return [
+        [
+            Button(
+                "task.key_done_of",
+                f"task:done:{task.id}:{scope}",
+                {"number": task.number, "where": wording.within(campaign, scope)},
+            )
+        ]
+        for task, scope in overdue[: agenda.MOST_BUTTONS]
+    ]

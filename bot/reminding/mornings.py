@@ -52,11 +52,8 @@ class Decided:
             [item for item in self.tasks if item.key.person == person.id and item.verdict is Verdict.SEND],
             [item for item in self.shortfalls if item.person.id == person.id],
             [item for item in self.alerts if item.person.id == person.id],
+            [key for key in self.confirmations if key.person == person.id],
         )
-
-    def asked(self, person: Person) -> list[Key]:
-        """Under which keys a person is asked what was done before it began."""
-        return [key for key in self.confirmations if key.person == person.id]
 
 
 async def remind(frame: Frame, now: datetime) -> int:
@@ -74,11 +71,6 @@ async def remind(frame: Frame, now: datetime) -> int:
         if not await agenda.still_holds(db, plan, now):
             return 0  # decided anew a minute later
         for _, to in sorted(decided.reached.items()):
-            asked = await posting.decide(db, frame, now, decided.asked(to[0]))
-            if asked:
-                reply = agenda.confirmation(plan, {key.due for key in asked})
-                await posting.post(db, frame, now, to, reply, until, asked)
-                queued += 1
             if (told := await _fresh(db, frame, now, decided, to[0])) is not None:
                 morning, keys = told
                 await posting.post(db, frame, now, to, digests.compose(morning, view), until, keys)
@@ -150,5 +142,6 @@ async def _fresh(
         [item for item in whole.decisions if item.key in fresh],
         [item for item in whole.shortfalls if item.key in fresh],
         [item for item in whole.alerts if item.key in fresh],
+        [key for key in whole.confirmations if key in fresh],
     )
     return morning, fresh

@@ -28,7 +28,7 @@ from storage.remembering import remembering
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """A message that would be sent. ``kind``: morning, confirm, question, nudge, daily or weekly."""
+    """A message that would be sent. ``kind``: morning, question, nudge, daily or weekly."""
 
     at: datetime
     person: Person
@@ -100,8 +100,6 @@ async def _morning(db: Connection, plan: Plan, now: datetime, memory: _Memory) -
         return
     view = await mornings.view_of(db, plan, now)
     for _, (person, _) in sorted(decided.reached.items()):
-        if asked := decided.asked(person):
-            memory.add(now, person, "confirm", asked, agenda.confirmation(plan, {key.due for key in asked}))
         memory.note(decided.skipped(person), now)
         morning = decided.morning(person)
         if morning.keys:

@@ -99,7 +99,7 @@ async def test_a_month_is_sent_as_it_was_foreseen(tmp_path: Path) -> None:
         for item in before
     ]
     assert sorted(told) == sorted(sent)
-    assert {item.kind for item in before} == {"confirm", "morning", "nudge", "daily", "weekly"}
+    assert {item.kind for item in before} == {"morning", "nudge", "daily", "weekly"}
     assert len(told) > 30
 
 
