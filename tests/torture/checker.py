@@ -110,7 +110,12 @@ def _answers(evidence: Evidence, causes: dict[int, int], verdict: Verdict) -> di
         texts = [parcel for parcel in mine if parcel.kind in ("text", "edit", "view")]
         if len(texts) != 1:
             raise Contradiction(f"{len(texts)} answers were made for {deed}: {texts}")
-        shown = versions.get((deed.chat, texts[0].number or 0), [])
+        edits = texts[0].kind == "edit"
+        shown = [
+            version
+            for version in versions.get((deed.chat, texts[0].number or 0), [])
+            if version.method.startswith("edit") is edits
+        ]
         if texts[0].state != "sent" or not shown:
             raise Contradiction(f"the answer did not arrive: {deed}: {texts[0]}")
         answers[deed.update] = shown
@@ -267,13 +272,14 @@ class Replay:
             self._enter(line[0], reading, answer)
 
     def _match(self, deed: Deed, reading: Reading) -> Sent | None:
-        """The version of the answer that tells what it must, not older than the one before it."""
+        """The version of the answer that tells and offers what it must, not older than the one before it."""
         versions = self._answers[deed.update]
         key = (deed.chat, versions[0].number)
         for place in range(self._read.get(key, 0), len(versions)):
-            if tells(versions[place].text, reading.told):
+            version = versions[place]
+            if tells(version.text, reading.told) and self._book.offers(reading, version.buttons):
                 self._read[key] = place
-                return versions[place]
+                return version
         return None
 
     def _enter(self, deed: Deed, reading: Reading, answer: Sent) -> None:

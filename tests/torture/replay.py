@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count as numbers
@@ -65,6 +65,11 @@ class Draft:
     position: int
     meanings: list[tuple[str, tuple[Entry, ...]]]
     confirmed: bool
+
+    def meant_by(self, label: str) -> tuple[Entry, ...] | None:
+        """What a button books; None where none with this label can stand below the question."""
+        plain = label.removeprefix(f"{self.meanings[-1][1][0].unit}: ")
+        return next((meant for known, meant in self.meanings if plain.startswith(known)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,8 +368,8 @@ class Book:
         close = self._closing(number)
         if dropped:
             return Reading(["Đã bỏ"], steps=[close], root=draft.root)
-        label = deed.label.removeprefix(f"{draft.meanings[-1][1][0].unit}: ")
-        entries = next(meant for known, meant in draft.meanings if label.startswith(known))
+        entries = draft.meant_by(deed.label)
+        assert entries is not None, f"no button has this label: {deed} {draft}"
         units = {entry.unit for entry in entries}
         replacing = [row for row in self._live(draft.root) if row.entry.unit in units]
         reading = self._book(
@@ -492,17 +497,29 @@ class Book:
 
         return step
 
+    @staticmethod
+    def offers(reading: Reading, buttons: Sequence[tuple[str, str]]) -> bool:
+        """Whether each button below an answer means something at this moment."""
+        return all(
+            draft.meant_by(label) is not None
+            for number, draft in _asked(reading, buttons)
+            for label, data in buttons
+            if data.startswith(f"draft:{number}:") and not data.endswith(":drop")
+        )
+
     def learn(self, reading: Reading, buttons: Sequence[tuple[str, str]]) -> None:
         """Which numbers the answer's buttons have for what it tells of."""
-        shown = list(
-            dict.fromkeys(int(data.split(":")[1]) for _, data in buttons if data.startswith("draft"))
-        )
-        for number, draft in zip(shown, reading.drafts, strict=False):
-            self.drafts[number] = draft
+        self.drafts.update(_asked(reading, buttons))
         if reading.root is not None:
             for _, data in buttons:
                 if re.match(r"(undo|mode):\d", data):
                     self.logs[int(data.split(":")[1])] = reading.root
+
+
+def _asked(reading: Reading, buttons: Sequence[tuple[str, str]]) -> Iterator[tuple[int, Draft]]:
+    """The drafts that an answer asks about, by the numbers in its buttons."""
+    shown = dict.fromkeys(int(data.split(":")[1]) for _, data in buttons if data.startswith("draft"))
+    return zip(shown, reading.drafts, strict=False)
 
 
 def _entry(said: Said) -> Entry:
