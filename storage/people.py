@@ -52,6 +52,7 @@ _PERSONS = (
 _AT = _PERSONS.join(contacts, contacts.c.person == people.c.id).where(
     contacts.c.channel == bindparam("channel"), contacts.c.address == bindparam("address")
 )
+_INTO_SCOPE = insert(scopes)
 _WORKERS = (
     select(func.count())
     .select_from(scopes.join(people, people.c.id == scopes.c.person))
@@ -109,6 +110,17 @@ async def workers_of(db: Connection, campaign: str, unit: str) -> int:
     return int(await db.scalar(_WORKERS, {"campaign": campaign, "unit": unit}) or 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody to be registered; ``scope`` has each code once."""
+
+    name: str
+    role: Role
+    agency: Agency
+    scope: tuple[str, ...]
+    language: str
+
+
 async def register(
     db: Connection,
     campaign: str,
@@ -121,13 +133,35 @@ async def register(
     now: datetime,
 ) -> int:
     """Adds a person and returns the id."""
-    row = {"role": role.value, "agency": agency.value, "language": language, "registered_at": now}
-    [registered] = await changes.insert(db, Action.PERSON_REGISTER, people, row)
-    person = int(registered.id)
-    identity = {"person": person, "name": name, "salt": changes.new_salt()}
-    await changes.insert(db, Action.PERSON_REGISTER, identities, identity)
-    await extend_scope(db, campaign, person, scope)
+    newcomer = Newcomer(name, role, agency, tuple(dict.fromkeys(scope)), language)
+    [person] = await register_all(db, campaign, [newcomer], now)
     return person
+
+
+async def register_all(
+    db: Connection, campaign: str, newcomers: Sequence[Newcomer], now: datetime
+) -> list[int]:
+    """Adds people and returns their ids, in their order."""
+    rows = [
+        {
+            "role": item.role.value,
+            "agency": item.agency.value,
+            "language": item.language,
+            "registered_at": now,
+        }
+        for item in newcomers
+    ]
+    registered = await changes.insert(db, Action.PERSON_REGISTER, people, *rows)
+    persons = [int(row.id) for row in registered]
+    names = [
+        {"person": person, "name": item.name, "salt": changes.new_salt()}
+        for person, item in zip(persons, newcomers, strict=True)
+    ]
+    await changes.insert(db, Action.PERSON_REGISTER, identities, *names)
+    for person, item in zip(persons, newcomers, strict=True):
+        if item.scope:
+            await _enter_scope(db, campaign, person, [], item.scope)
+    return persons
 
 
 async def extend_scope(db: Connection, campaign: str, person: int, scope: Sequence[str]) -> None:
@@ -159,12 +193,18 @@ async def _set_scope(
     if covered == scope:
         return
     await db.execute(delete(scopes).where(scopes.c.campaign == campaign, scopes.c.person == person))
+    await _enter_scope(db, campaign, person, covered, scope)
+
+
+async def _enter_scope(
+    db: Connection, campaign: str, person: int, covered: Sequence[str], scope: Sequence[str]
+) -> None:
     if scope:
         rows = [
             {"campaign": campaign, "person": person, "code": code, "position": position}
             for position, code in enumerate(scope)
         ]
-        await db.execute(insert(scopes), rows)
+        await db.execute(_INTO_SCOPE, rows)
     before, after = ({"codes": codes} if codes else None for codes in (covered, scope))
     audit.record(db, campaign, NATION, Action.SCOPE_CHANGE, f"scopes:{campaign}:{person}", before, after)
 

@@ -13,7 +13,7 @@ from bot import settings
 from bot.clock import Clock
 from bot.commands.opening import opened
 from bot.console import bad_call, fail, say
-from bot.demo import populate
+from bot.demo import demo_units, populate
 from bot.settings import Settings
 from bot.unitfile import BadUnits, read_units
 from storage import audit, milestones, units
@@ -47,7 +47,7 @@ async def _init(given: Settings, campaign: Campaign, units_file: Path | None, *,
         if loaded and (demo or units_file):
             fail("init.loaded_before", campaign=campaign.code, count=loaded)
         if demo:
-            await populate(database, campaign, now, given.zone)
+            await populate(database, campaign, demo_units(campaign), now, given.zone)
         elif units_file:
             await _load(database, campaign, units_file, now)
         async with database.read() as db:

@@ -6,7 +6,7 @@ import asyncio
 import signal
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -32,6 +32,7 @@ from storage import milestones, units
 from storage.campaign import Campaign
 from storage.database import Database, DatabaseUnusable
 from storage.leadership import Occupied
+from storage.model import Unit
 
 log = structlog.get_logger(__name__)
 
@@ -140,13 +141,13 @@ async def _play(given: Settings, campaign: Campaign, database: Database, stop: a
         demo, loaded = await milestones.is_demo(db, campaign.code), await units.count(db, campaign.code)
     if loaded and not demo:
         fail("run.real_without_token", campaign=campaign.code)
-    clock = Clock(given.start or DEMO_START)
+    clock, sampled = Clock(given.start or DEMO_START), demo_units(campaign)
     simulator = _simulator(phones_of(given), clock)
     try:
         if not loaded:
             typer.echo(say("run.populating", campaign=campaign.code))
-            await populate(database, campaign, clock.now(), given.zone)
-        _people(simulator, campaign)
+            await populate(database, campaign, sampled, clock.now(), given.zone)
+        _people(simulator, [item.unit for item in sampled])
         async with AsyncExitStack() as stack:
             try:
                 address = await stack.enter_async_context(
@@ -173,9 +174,8 @@ def _simulator(state: Path, clock: Clock) -> Simulator:
         fail("run.bad_phones", file=str(state), detail=str(error))
 
 
-def _people(simulator: Simulator, campaign: Campaign) -> None:
-    cast = phones([item.unit for item in demo_units(campaign)])
-    for person in cast:
+def _people(simulator: Simulator, sample: Sequence[Unit]) -> None:
+    for person in phones(sample):
         if person.chat is not None:
             simulator.add_user(
                 Persona(person.chat, person.name, role=person.role.value, featured=person.featured)

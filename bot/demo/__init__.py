@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta, tzinfo
 
 from bot.arrivals import CHANNEL
 from bot.demo.people import HOME, STRANGER, Cast, phones, workers
 from bot.demo.reports import fortnight
-from bot.demo.units import demo_units
+from bot.demo.units import SampledUnit, demo_units
 from storage import audit, holders, milestones, people, privacy, reports, units
 from storage.audit import Origin, Via
 from storage.calendar import WorkCalendar
 from storage.campaign import Campaign
 from storage.database import Connection, Database
 from storage.model import Unit
+from storage.people import Newcomer
 
 __all__ = ["HOME", "STRANGER", "Cast", "demo_units", "phones", "populate"]
 
 
-async def populate(database: Database, campaign: Campaign, now: datetime, zone: tzinfo) -> None:
+async def populate(
+    database: Database, campaign: Campaign, sampled: Sequence[SampledUnit], now: datetime, zone: tzinfo
+) -> None:
     """Fills an empty campaign in one transaction: sample, people, tasks done, a fortnight of reports."""
-    sampled = demo_units(campaign)
     plain = [item.unit for item in sampled]
     joined = now - timedelta(days=DAYS_SINCE_START)
     async with database.write() as db:
@@ -63,17 +66,10 @@ async def _settle(db: Connection, campaign: Campaign, plain: list[Unit], joined:
     worked_by: dict[str, int] = {}
     cast = phones(plain)
     taken = frozenset(code for item in cast if item.role == "postal_worker" for code in item.scope)
-    for item in [*cast, *workers(plain, taken)]:
-        person = await people.register(
-            db,
-            campaign.code,
-            name=item.name,
-            role=item.role,
-            agency=item.agency,
-            scope=item.scope,
-            language="vi",
-            now=joined,
-        )
+    everybody = [*cast, *workers(plain, taken)]
+    newcomers = [Newcomer(item.name, item.role, item.agency, item.scope, "vi") for item in everybody]
+    registered = await people.register_all(db, campaign.code, newcomers, joined)
+    for item, person in zip(everybody, registered, strict=True):
         if item.chat is not None:
             await holders.take(db, CHANNEL, str(item.chat), person, joined)
             await privacy.consent(db, person, joined)

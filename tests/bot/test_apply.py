@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.clock import Clock
-from bot.demo import populate
+from bot.demo import demo_units, populate
 from bot.endpoint import Frame
 from bot.reminding import remind
 from bot.simulator import Simulator
@@ -240,7 +240,7 @@ async def _apply(stack: Stack, monkeypatch: pytest.MonkeyPatch, file: Path, *wor
 
 
 async def demo(database: Database) -> None:
-    await populate(database, CAMPAIGN, NOW, ZONE)
+    await populate(database, CAMPAIGN, demo_units(CAMPAIGN), NOW, ZONE)
 
 
 @pytest.fixture
