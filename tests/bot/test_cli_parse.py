@@ -1,6 +1,8 @@
 """``sipas parse``, as it is called."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,8 @@ from typer.testing import CliRunner
 
 from bot.commands.parse import parse
 
-EXAMPLES = Path(__file__).parents[1] / "data" / "grammar" / "examples.jsonl"
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "tests" / "data" / "grammar" / "examples.jsonl"
 HANOI = "01-H03=UBND quận Ba Đình; 01-X07=UBND phường Trúc Bạch"
 
 
@@ -61,3 +64,15 @@ def test_a_bad_line_stops_with_its_number(run, bad: str | bytes) -> None:
 def test_a_bad_call(run, args: tuple[str, ...]) -> None:
     result = run(*args)
     assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)
+
+
+def test_it_loads_nothing_of_the_database_nor_of_telegram() -> None:
+    script = (
+        "import sys; from typer.testing import CliRunner; from bot.cli import app; "
+        "assert CliRunner().invoke(app, ['parse', 'H01 phát 3']).exit_code == 0; "
+        "print(sorted({'sqlalchemy', 'pandas', 'telegram', 'starlette'} & set(sys.modules)))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "[]\n", told.stdout
