@@ -214,8 +214,23 @@ async def _settled(database: Database, telegram: BadWeather) -> None:
         if left < least:
             least, patience = left, time.monotonic() + _SETTLING
         if time.monotonic() > patience:
-            raise Contradiction(f"{left} updates and rows wait, as many as {_SETTLING} calm seconds before")
+            raise Contradiction(
+                f"{left} updates and rows wait, as many as {_SETTLING} calm seconds before, "
+                f"{telegram.updates.count()} of them at Telegram:\n{await _waiting(database)}"
+            )
         await asyncio.sleep(0.5)
+
+
+async def _waiting(database: Database) -> str:
+    """What waits, the oldest first."""
+    updates = text("SELECT seq, chat, update_id, attempts, error FROM inbox WHERE state = 'new' ORDER BY seq")
+    parcels = text(
+        "SELECT id, state, kind, priority, address, attempts, pieces, not_before, not_after, error FROM outbox "
+        "WHERE state IN ('sending', 'queued') ORDER BY id"
+    )
+    async with database.read() as db:
+        found = [*await db.execute(updates), *await db.execute(parcels)]
+    return "\n".join(str(dict(row._mapping)) for row in found)
 
 
 async def _sound(database: Database) -> None:
