@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import UserDict
+from contextlib import nullcontext
 from importlib import import_module
 from typing import Any
 
@@ -38,14 +39,21 @@ class _Shelf(UserDict[str, Any]):
     def __getitem__(self, word: str) -> Any:
         found = super().__getitem__(word)
         if isinstance(found, str):
-            with loading():
-                found = self[word] = _load(word, found)
+            found = self[word] = _load(word, found)
         return found
+
+    def get(self, word: str, default: Any = None) -> Any:
+        """As a mapping does, but a KeyError of a module that is loaded is not taken for a missing word."""
+        if word not in self:
+            return default
+        return self[word]
 
 
 def _load(word: str, place: str) -> Any:
     module, _, name = place.partition(".")
-    found = getattr(import_module(f"bot.commands.{module}"), name)
+    path = f"bot.commands.{module}"
+    with nullcontext() if path in sys.modules else loading():
+        found = getattr(import_module(path), name)
     alone = typer.Typer(add_completion=False)
     if isinstance(found, typer.Typer):
         alone.add_typer(found, name=word)

@@ -16,12 +16,17 @@ def loading() -> Iterator[None]:
     What is loaded stays: the garbage collector need not look at it, neither now nor later nor at the end.
     """
     main = threading.current_thread() is threading.main_thread()
-    usual = signal.signal(signal.SIGINT, signal.SIG_DFL) if main else None
+    usual = signal.getsignal(signal.SIGINT)
+    ours = main and usual is signal.default_int_handler  # else somebody wants Ctrl-C ignored
+    if ours:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    collected = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         gc.freeze()
-        gc.enable()
-        if main:
+        if collected:
+            gc.enable()
+        if ours:
             signal.signal(signal.SIGINT, usual)

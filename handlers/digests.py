@@ -1,4 +1,4 @@
-"""A person's morning in one message: tasks, places that lie behind, workers who are silent."""
+"""A person's morning in one message: tasks, places behind, silent workers, what was overdue at the start."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def compose(morning: Morning, view: View) -> Reply:
         parts.append(Text("digest.title", {"count": len(due), "weekday": weekday, "today": view.today}))
     for block in blocks:
         parts += [Text("digest.gap"), *block] if parts else block
-    buttons = _buttons(morning.person, due, view) + _done_of(overdue, view.plan.campaign)
+    buttons = _buttons(morning.person, due, view, alone=not overdue) + _done_of(overdue, view.plan.campaign)
     if due:
         buttons.append([Button("task.key_seen", f"seen:{view.today.isoformat()}")])
     return wording.lines(*parts, buttons=buttons)
@@ -178,8 +178,8 @@ def _silences(alerts: Sequence[Alert], step: Step, campaign: Campaign) -> list[T
     return [*parts, Text("silent.act")]
 
 
-def _buttons(person: Person, due: Sequence[Item], view: View) -> list[list[Button]]:
-    """Done and tomorrow for each task of the person's own."""
+def _buttons(person: Person, due: Sequence[Item], view: View, *, alone: bool) -> list[list[Button]]:
+    """Done and tomorrow for each task of the person's own; named unless one stands ``alone``."""
     rows, campaign = [], view.plan.campaign
     own = [(item, decision) for item in due for decision in item.decisions if decision.role_in_task in _OWN]
     for item, decision in own[: agenda.MOST_BUTTONS]:
@@ -189,7 +189,7 @@ def _buttons(person: Person, due: Sequence[Item], view: View) -> list[list[Butto
         row = []
         # Who stands in for some provinces does not speak for the nation.
         whole = decision.role_in_task is TaskRole.LEAD or not task.provincial
-        several = len(own) > 1
+        several = len(own) > 1 or not alone
         if whole and authority.finishes(person, task, key.scope):
             tap = f"task:done:{task.id}:{key.scope}"
             row.append(Button("task.key_done_of" if several else "task.key_done", tap, values))

@@ -14,7 +14,12 @@ Witness = Callable[[Connection, Message, Reply], Awaitable[Reply]]
 Afterthought = Callable[[Connection, Message, Reply], Awaitable[Reply]]
 
 EVERYBODY = frozenset(Role)
-_EVERYDAY = ("toi", "huy", "phuctra", "kiemtra", "tiendo", "kehoach")
+ORDER = (
+    *("toi", "huy", "phuctra", "kiemtra", "tiendo", "kehoach", "baocao", "xong", "vang", "lichsu", "sua"),
+    *("anh", "imlang", "doihan", "nhacviec", "diem", "bienban", "thongbao", "bantin", "lich", "moi"),
+    *("help", "ngonngu", "ketnoi", "pin", "doi", "dulieucuatoi", "xoatoi", "start"),
+)
+"""Of the commands in menus: what is needed every day first, what is about the person last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,10 @@ class Registry:
     afterthoughts: dict[str, list[Afterthought]] = field(default_factory=dict)
 
     def menu(self, role: Role) -> list[str]:
-        """The commands of a role: the everyday ones first, those about the person last."""
+        """The commands of a role, in the order of menus."""
+        order = {name: place for place, name in enumerate(ORDER)}
         mine = [name for name, route in self.commands.items() if role in route.roles]
-        order = {name: place for place, name in enumerate(_EVERYDAY)}
-        return sorted(mine, key=lambda name: (self.commands[name].personal, order.get(name, len(order))))
+        return sorted(mine, key=lambda name: (order.get(name, len(order)), name))
 
 
 registry = Registry()

@@ -30,7 +30,7 @@ async def within(
     back = await absences.last_days(db, code, today)
     start = _start(campaign)
     found = []
-    for worker, units, outstanding, in_hand in await _left(db, code, scope):
+    for worker, units, outstanding, in_hand in await _unfinished(db, code, scope):
         since = max(start, joined.get(worker.id, start))
         if worker.id in back:
             since = max(since, back[worker.id] + timedelta(days=1))
@@ -39,7 +39,7 @@ async def within(
 
 
 @remembered
-async def _left(
+async def _unfinished(
     db: Connection, code: str, scope: Sequence[str]
 ) -> Sequence[tuple[Person, tuple[str, ...], int, int]]:
     """Who has something left, in which units, the worker's own outstanding ballots and those in hand."""
@@ -49,13 +49,13 @@ async def _left(
     found = []
     for worker in await people.everyone(db, code, Role.POSTAL_WORKER):
         mine = [rows[unit] for unit in worker.scope if unit in rows and unit not in closed]
-        left = _left_of(worker, mine, out)
+        left = _left(worker, mine, out)
         if left[0]:
             found.append((worker, *left))
     return found
 
 
-def _left_of(
+def _left(
     worker: Person, rows: Sequence[Mapping[str, object]], out: Mapping[tuple[int, str], int]
 ) -> tuple[tuple[str, ...], int, int]:
     """The units with something left, the worker's own outstanding ballots, and the units' in hand."""

@@ -100,7 +100,7 @@ class Commits:
                     await turn.enter_async_context(self._turn)  # behind those who wait already
                     if group.lost:
                         raise group.lost
-            except Exception as error:
+            except BaseException as error:
                 if not group.opened.done():
                     group.opened.set_exception(error)
                 raise

@@ -133,13 +133,11 @@ class Database:
 
     async def close(self) -> None:
         """Readers first: on SQLite whoever closes last checkpoints, and that must be the writer."""
-        if self._commits:
-            async with self._commits.alone():
-                pass
-        await self.engine.reader.dispose()
-        await self.engine.writer.dispose()
-        if isinstance(self.engine, Postgres):
-            await self.engine.leader.dispose()
+        async with self._commits.alone() if self._commits else nullcontext():
+            await self.engine.reader.dispose()
+            await self.engine.writer.dispose()
+            if isinstance(self.engine, Postgres):
+                await self.engine.leader.dispose()
 
 
 def migration_config() -> Config:

@@ -19,6 +19,8 @@ READERS = 4
 WRITERS = 8
 """Transactions that may write side by side, where the engine lets them."""
 CONNECT_SECONDS = 10
+POOL_SECONDS = 30
+"""How long a transaction waits for a free connection."""
 BOT, GUEST = "sipas", "sipas command"
 """What a session on PostgreSQL is called: whether a bot runs on a database is told by these."""
 _KEEPALIVE = {
@@ -103,7 +105,7 @@ def _sqlite(url: URL, *, readers: int, guest: bool) -> AsyncEngine:
         hide_parameters=True,  # an error is logged; what people wrote is not
         pool_size=readers or 1,
         max_overflow=0,
-        pool_timeout=connections.BUSY_SECONDS,
+        pool_timeout=POOL_SECONDS,
     )
 
     @event.listens_for(engine.sync_engine, "do_connect")
@@ -183,7 +185,7 @@ def _postgres(
         hide_parameters=True,  # an error is logged; what people wrote is not
         pool_size=size,
         max_overflow=0,
-        pool_timeout=connections.BUSY_SECONDS,
+        pool_timeout=POOL_SECONDS,
         pool_pre_ping=True,
     )
     return engine.execution_options(**options) if options else engine

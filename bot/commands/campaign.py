@@ -21,7 +21,6 @@ from storage.campaign_file import FOLDER
 from storage.model import Agency
 
 app = typer.Typer(help=say("campaign.help"), no_args_is_help=True)
-app.command("apply", help=say("apply.help"))(apply)
 
 
 @app.command("list", help=say("campaign.list.help"))
@@ -151,3 +150,6 @@ def check_file(file: Annotated[str, typer.Argument(help=say("campaign.arg.file")
             **{name: summary[name] for name in ("tasks", "units", "ballots")},
         )
     )
+
+
+app.command("apply", help=say("apply.help"))(apply)

@@ -1,4 +1,4 @@
-"""The working day's first message: due tasks, shortfalls and silent workers, one message a person."""
+"""The working day's first message, one a person: due tasks, shortfalls, silent workers, old overdue tasks."""
 
 from __future__ import annotations
 

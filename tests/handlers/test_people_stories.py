@@ -8,6 +8,7 @@ import pytest
 
 from bot.simulator import Phone
 from handlers.declared import registry
+from handlers.registry import ORDER
 from storage import invites
 from storage.model import Agency, Role
 from tests.handlers.stories import (
@@ -48,6 +49,13 @@ MAY = {
 }
 """Who may use which command; of commands that are not here, the registry's own word is taken."""
 REFUSED = "không dành cho vai trò"
+
+
+def test_every_command_has_its_place_in_menus() -> None:
+    """Else the order would be that in which modules are loaded, and a change of it a new menu for all."""
+    assert sorted(ORDER) == sorted(registry.commands)
+    personal = [registry.commands[name].personal for name in ORDER]
+    assert personal == sorted(personal, key=bool)
 
 
 async def menu(stack: Stack, chat: int) -> dict[str, str]:

@@ -110,12 +110,10 @@ def _answers(evidence: Evidence, causes: dict[int, int], verdict: Verdict) -> di
         texts = [parcel for parcel in mine if parcel.kind in ("text", "edit", "view")]
         if len(texts) != 1:
             raise Contradiction(f"{len(texts)} answers were made for {deed}: {texts}")
+        every = versions.get((deed.chat, texts[0].number or 0), [])
         edits = texts[0].kind == "edit"
-        shown = [
-            version
-            for version in versions.get((deed.chat, texts[0].number or 0), [])
-            if version.method.startswith("edit") is edits
-        ]
+        # What cannot be edited any more is sent anew.
+        shown = [version for version in every if version.method.startswith("edit") is edits] or every
         if texts[0].state != "sent" or not shown:
             raise Contradiction(f"the answer did not arrive: {deed}: {texts[0]}")
         answers[deed.update] = shown

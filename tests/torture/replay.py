@@ -69,7 +69,15 @@ class Draft:
     def meant_by(self, label: str) -> tuple[Entry, ...] | None:
         """What a button books; None where none with this label can stand below the question."""
         plain = label.removeprefix(f"{self.meanings[-1][1][0].unit}: ")
-        return next((meant for known, meant in self.meanings if plain.startswith(known)), None)
+        return next(
+            (
+                meant
+                for known, meant in self.meanings
+                # The question for the unit shows it with its name.
+                if plain == known or (known.endswith(" ") and plain.startswith(known))
+            ),
+            None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

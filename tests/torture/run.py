@@ -225,8 +225,8 @@ async def _waiting(database: Database) -> str:
     """What waits, the oldest first."""
     updates = text("SELECT seq, chat, update_id, attempts, error FROM inbox WHERE state = 'new' ORDER BY seq")
     parcels = text(
-        "SELECT id, state, kind, priority, address, attempts, pieces, not_before, not_after, error FROM outbox "
-        "WHERE state IN ('sending', 'queued') ORDER BY id"
+        "SELECT id, state, kind, priority, address, attempts, pieces, not_before, not_after, error "
+        "FROM outbox WHERE state IN ('sending', 'queued') ORDER BY id"
     )
     async with database.read() as db:
         found = [*await db.execute(updates), *await db.execute(parcels)]
