@@ -35,7 +35,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Everything runs on SQLite; on PostgreSQL what depends on the engine, and with ``--both`` all of it."""
+    """Everything runs on SQLite; on PostgreSQL what depends on the engine, and with ``--both`` all of it.
+
+    What takes longest begins first: at the end one process would wait for it alone.
+    """
+    items.sort(key=lambda item: "torture" not in item.path.parts)
     if config.getoption("both"):
         return
     kept, spared = [], []

@@ -7,15 +7,25 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import (
+    AsyncExitStack,
+    asynccontextmanager,
+    chdir,
+    redirect_stderr,
+    redirect_stdout,
+    suppress,
+)
 from dataclasses import dataclass
 from datetime import datetime
+from io import StringIO
 from itertools import count
 from pathlib import Path
+from unittest.mock import patch
 
 import httpx
 
+from bot.cli import main
 from bot.clock import Clock
 from bot.simulator import Limits, Persona, Phone, Simulator, create_app, serve
 from storage.database import Database
@@ -81,6 +91,28 @@ async def sipas(folder: Path, *words: str, **settings: object) -> Finished:
     """Runs a command to its end."""
     async with started(folder, *words, **settings) as process:
         return await process.ends()
+
+
+async def typed(folder: Path, *words: str, **settings: object) -> Finished:
+    """As ``sipas``, within this process: quicker, for commands that neither serve nor wait."""
+    assert words[0] != "run", "a bot is a process of its own"
+    return await asyncio.to_thread(_typed, folder, words, environment(folder, **settings))
+
+
+def _typed(folder: Path, words: Sequence[str], outside: Mapping[str, str]) -> Finished:
+    out, err, code = StringIO(), StringIO(), 0
+    with (
+        patch.dict(os.environ, outside, clear=True),
+        patch.object(sys, "argv", ["sipas", *words]),
+        chdir(folder),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        try:
+            main()
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else 0
+    return Finished(code, out.getvalue(), err.getvalue())
 
 
 class Running:

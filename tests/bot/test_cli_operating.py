@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests import field
-from tests.bot.processes import EVENING, sipas, started, world
+from tests.bot.processes import EVENING, sipas, started, typed, world
 
 pytestmark = [
     pytest.mark.sqlite,
@@ -75,13 +75,13 @@ async def test_a_call_that_cannot_be_meant(tmp_path: Path) -> None:
         (("migrate-data", "sqlite+aiosqlite:///b.db", "sqlite+aiosqlite:///b.db"), "the same"),
         (("inbox", "retry"), "--all-parked"),
     ):
-        assert said in (await sipas(tmp_path, *words, **settings)).failed_clearly(2)
+        assert said in (await typed(tmp_path, *words, **settings)).failed_clearly(2)
     for words in (
         ("backup",),
         ("inbox", "list"),
         ("migrate-data", "sqlite+aiosqlite:///a.db", "sqlite+aiosqlite:///b.db"),
     ):
-        assert "sipas init" in (await sipas(tmp_path, *words, **settings)).failed_clearly()
-    missing = await sipas(tmp_path, "restore", "nowhere.db", **settings)
+        assert "sipas init" in (await typed(tmp_path, *words, **settings)).failed_clearly()
+    missing = await typed(tmp_path, "restore", "nowhere.db", **settings)
     assert "not a whole backup" in missing.failed_clearly()
     assert not (tmp_path / "data").exists()
