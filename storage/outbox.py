@@ -39,6 +39,7 @@ _PARCEL = (
 )
 
 _PUT = insert(outbox).returning(outbox.c.id)
+_NOW = bindparam("now", type_=outbox.c.not_before.type)
 _first_of_address = (
     ~select(_earlier.c.id)
     .where(
@@ -48,10 +49,11 @@ _first_of_address = (
         _earlier.c.address == outbox.c.address,
         _earlier.c.bot == outbox.c.bot,
         tuple_(_earlier.c.priority, _earlier.c.id) < tuple_(outbox.c.priority, outbox.c.id),
+        # What was put off to another day and never tried holds up nothing.
+        or_(_earlier.c.not_before.is_(None), _earlier.c.not_before <= _NOW, _earlier.c.attempts > 0),
     )
     .exists()
 )
-_NOW = bindparam("now", type_=outbox.c.not_before.type)
 _WAITING = (
     outbox.c.state == "queued",
     _OPEN,
@@ -199,7 +201,8 @@ async def claim(
 ) -> list[Parcel]:
     """Takes the ``most`` urgent parcels, marked ``sending``: the first of each address not in ``skip``.
 
-    While an address's first parcel must wait, it gets nothing newer: the order in a chat is kept.
+    While an address's first parcel is tried again and again, it gets nothing newer: the order in a chat is
+    kept. What was put off to a later day (``postpone``) comes in its own time.
     """
     wanted = {"for": bot, "skip": list(skip), "now": now, "most": most}
     found = (await db.execute(_CLAIMABLE, wanted)).all()

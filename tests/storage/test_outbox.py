@@ -71,6 +71,23 @@ async def test_replies_overtake_reminders_and_reminders_broadcasts(database: Dat
         assert order == [["reply", "reminder of another"], ["reminder"], ["broadcast"]]
 
 
+async def test_what_was_put_off_to_another_day_holds_up_nothing(database: Database) -> None:
+    """A question of Friday evening that waits for Monday, and Saturday's news to the same person."""
+    monday = NOW + timedelta(days=3)
+    async with database.write() as db:
+        await outbox.put_text(
+            db, target(), Text("friday"), NOW, priority=Priority.REMINDER, not_after=NOW + timedelta(hours=1)
+        )
+        saturday = NOW + timedelta(days=1)
+        assert await outbox.postpone(db, BOT, saturday, monday, monday + timedelta(hours=9)) == 1
+        await put(db, "saturday", priority=Priority.REMINDER)
+        told = await outbox.claim(db, BOT, saturday)
+        assert names(told) == ["saturday"]
+        await sent(db, told)
+        assert await outbox.claim(db, BOT, saturday) == []
+        assert names(await outbox.claim(db, BOT, monday)) == ["friday"]
+
+
 async def test_while_the_first_waits_nothing_newer_passes(database: Database) -> None:
     async with database.write() as db:
         await put(db, "first")
