@@ -200,10 +200,14 @@ async def _some_life(telegram: BadWeather, random: Random) -> None:
         await asyncio.sleep(0.05)
 
 
+_OWED = "WHERE state = 'sending' OR (state = 'queued' AND (priority = 0 OR not_before IS NULL))"
+"""What should be on its way: not what was put off to another day."""
+_MOST_SHOWN = 40
+
+
 async def _settled(database: Database, telegram: BadWeather) -> None:
     owed = text(
-        "SELECT (SELECT count(*) FROM inbox WHERE state = 'new') + (SELECT count(*) FROM outbox "
-        "WHERE state = 'sending' OR (state = 'queued' AND (priority = 0 OR not_before IS NULL)))"
+        f"SELECT (SELECT count(*) FROM inbox WHERE state = 'new') + (SELECT count(*) FROM outbox {_OWED})"
     )
     least, patience = sys.maxsize, time.monotonic()
     while True:
@@ -226,11 +230,11 @@ async def _waiting(database: Database) -> str:
     updates = text("SELECT seq, chat, update_id, attempts, error FROM inbox WHERE state = 'new' ORDER BY seq")
     parcels = text(
         "SELECT id, state, kind, priority, address, attempts, pieces, not_before, not_after, error "
-        "FROM outbox WHERE state IN ('sending', 'queued') ORDER BY id"
+        f"FROM outbox {_OWED} ORDER BY id"
     )
     async with database.read() as db:
         found = [*await db.execute(updates), *await db.execute(parcels)]
-    return "\n".join(str(dict(row._mapping)) for row in found)
+    return "\n".join(str(dict(row._mapping)) for row in found[:_MOST_SHOWN])
 
 
 async def _sound(database: Database) -> None:
