@@ -17,6 +17,8 @@ _MINUTE = 61.0
 _SECOND = 1.0
 _BURST = 0.2
 """What may be made up for after a hold-up of our own (a slow disk), as a part of a second's messages."""
+_UNHEARD = 0.5
+"""What may set out after the last answer, as a part of a second's messages."""
 
 
 def seconds_of(error: RetryAfter) -> float:
@@ -70,7 +72,9 @@ class Rests:
 class Gate:
     """Gives turns to call Telegram: a bucket of tokens, shut after a 429 that is meant for the whole bot.
 
-    The bucket spreads the turns; besides, no second has more than the limit, whatever was made up for.
+    The bucket spreads the turns; besides, no second has more than the limit, whatever was made up for, and no
+    more than half of a second's are on their way while nothing is heard: a network that stood still would
+    bring Telegram more than a second's at once.
     All moments are of one clock that only goes forward, in seconds.
     """
 
@@ -78,12 +82,13 @@ class Gate:
         self._rate, self._size = rate, max(1.0, rate * _BURST)
         self._tokens, self._at = 1.0, now
         self._most, self._taken = max(1, int(rate)), deque[float]()
+        self._most_unheard, self._unheard = max(1, int(rate * _UNHEARD)), 0
         self._refused: tuple[str, float] | None = None
         self._trying = False
 
     def wait(self, now: float) -> float | None:
-        """Seconds until there is a turn; None where that depends on the message under way."""
-        if self._refused and self._trying:
+        """Seconds until there is a turn; None where that depends on what is under way."""
+        if (self._refused and self._trying) or self._unheard >= self._most_unheard:
             return None
         full = self._taken[0] + _SECOND - now if self._lately(now) >= self._most else 0.0
         return max(full, max(0.0, 1 - self._fill(now)) / self._rate + max(0.0, self._at - now))
@@ -94,8 +99,10 @@ class Gate:
             return 0
         if self._refused:
             most, self._trying = min(most, 1), True
-        taken = min(most, int(self._fill(now)), self._most - self._lately(now))
+        unheard, lately = self._most_unheard - self._unheard, self._most - self._lately(now)
+        taken = min(most, unheard, lately, int(self._fill(now)))
         self._tokens -= taken
+        self._unheard += taken
         self._taken.extend([now] * taken)
         return taken
 
@@ -103,9 +110,14 @@ class Gate:
         """Turns that nobody wanted."""
         if turns:
             self._tokens = min(self._size, self._tokens + turns)
+            self._unheard = max(0, self._unheard - turns)
             self._trying = False
         for _ in range(min(turns, len(self._taken))):
             self._taken.pop()
+
+    def hear(self) -> None:
+        """A call has ended, however: the network moves."""
+        self._unheard = 0
 
     def refuse(self, address: str, seconds: float, now: float) -> bool:
         """A 429 for a chat; whether it is meant for the whole bot, which then waits and begins slowly.

@@ -194,6 +194,7 @@ class Sender:
         finally:
             if parcel.kind not in _RESTLESS:
                 self._rests.begin(parcel.address, loop.time())
+            gate.hear()
             del self._flying[parcel.address]
             self._wanted.set()
 

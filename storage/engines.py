@@ -30,11 +30,15 @@ _KEEPALIVE = {
     "tcp_user_timeout": "9000",
 }
 """A dead peer is noticed within ten seconds: the server then frees its locks, also the leader's."""
-_ALIVE = {"idle_session_timeout": "8000", "idle_in_transaction_session_timeout": "8000"}
-"""The leader gives a sign of life every two seconds; one that hangs without dying loses its session."""
+_ALIVE = {"idle_session_timeout": "6000", "idle_in_transaction_session_timeout": "3000"}
+"""The leader gives a sign of life every second; one that hangs without dying loses its session."""
+_PROMPT = {"idle_in_transaction_session_timeout": "5000"}
+"""A bot that hangs in a transaction loses it: its rows would hold up everybody, also the heir."""
+_PATIENT = {"idle_in_transaction_session_timeout": "60000"}
+"""A command may think for longer, but not for ever (it may have been stopped by Ctrl-Z)."""
 _MIGRATION_LOCK = 8_019_001
-_PASSING_STATES = ("08", "40", "53", "57", "55P03")
-"""Classes of SQLSTATE that a later try may not meet: connection, rollback, resources, operator."""
+_PASSING_STATES = ("08", "25P03", "40", "53", "55P03", "57")
+"""SQLSTATEs that a later try may not meet: connection, hung, rollback, resources, locked, operator."""
 _PASSING_WORDS = (
     "locked",
     "disk is full",
@@ -140,7 +144,7 @@ class Postgres:
     def __init__(self, url: URL, *, guest: bool) -> None:
         self.place = url.set(username=None, password=None).render_as_string()
         name = GUEST if guest else BOT
-        self.writer = _postgres(url, name, WRITERS)
+        self.writer = _postgres(url, name, WRITERS, settings=_PATIENT if guest else _PROMPT)
         self.reader = _postgres(
             url, name, READERS, isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
@@ -158,6 +162,8 @@ class Postgres:
     async def migrating(self) -> AsyncIterator[AsyncConnection]:
         """Processes that start together migrate one after the other."""
         async with self.writer.begin() as db:
+            for name, value in _PATIENT.items():
+                await db.exec_driver_sql(f"SET LOCAL {name} = {value}")
             await db.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
             yield db
 

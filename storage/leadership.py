@@ -22,7 +22,7 @@ from storage.engines import Sqlite
 
 log = structlog.get_logger(__name__)
 
-BEAT = 2.0
+BEAT = 1.0
 """Seconds between two looks whether the lock is still held, or free at last."""
 ANSWER = 4.0
 """Seconds after which a server that does not answer has lost its leader."""

@@ -42,6 +42,8 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+ONLY = "only"
+"""In an index's ``info``: the one engine that has a use for it."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -233,8 +235,8 @@ inbox = Table(
         "bot",
         "chat",
         "seq",
-        sqlite_where=sql("state = 'new'"),
         postgresql_where=sql("state = 'new'"),
+        info={ONLY: "postgresql"},  # lanes are looked up where processes share them
     ),
     CheckConstraint("state IN ('new', 'done', 'ignored', 'parked')", name="state"),
     comment="raw updates, committed before Telegram is told; seq is the order of arrival",

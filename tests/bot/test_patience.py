@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.patience import Gate, Pace, Rests
 from bot.simulator import Fault, Limits, Persona
+from bot.simulator.limits import Rates
 from storage import outbox
 from storage.model import Text
 from storage.outbox import Priority
@@ -201,6 +203,7 @@ def test_no_second_has_more_turns_than_the_limit(gaps: list[float]) -> None:
     gate = Gate(30, now)
     for gap in gaps:
         now += gap
+        gate.hear()
         turns = gate.take(99, now)
         gate.give_back(turns // 3)
         taken += [now] * (turns - turns // 3)
@@ -211,8 +214,47 @@ def test_no_second_has_more_turns_than_the_limit(gaps: list[float]) -> None:
 def test_the_gate_gives_all_turns_that_there_are() -> None:
     gate, taken = Gate(30, 0), 0
     for step in range(1000):
+        gate.hear()
         taken += gate.take(99, step / 100)
     assert taken == pytest.approx(300, rel=0.02)
+
+
+@given(
+    st.lists(st.tuples(st.floats(0.5, 5), st.floats(0, 3)), min_size=1, max_size=8),
+    st.floats(0.001, 0.4),
+)
+def test_a_network_that_stands_still_does_not_make_us_too_fast(
+    spells: list[tuple[float, float]], trip: float
+) -> None:
+    """It moves and stands by turns; what was sent meanwhile comes to Telegram when it moves again."""
+    now = 0.0
+    rates, gate = Rates(Limits(), lambda: now), Gate(30, 0)
+    chats, on_the_way = count(), list[float]()
+    for moves, stands in spells:
+        until, still = now + moves, now + moves + stands
+        while now < still:
+            now = round(now + 0.01, 2)
+            if now < until or now >= still:
+                for _ in [due for due in on_the_way if due <= now]:
+                    rates.take(next(chats), group=False)
+                    gate.hear()
+                on_the_way = [due for due in on_the_way if due > now]
+            on_the_way += [now + trip] * gate.take(99, now)
+    assert rates.refused == 0
+
+
+def test_a_slow_network_that_moves_is_used_in_full() -> None:
+    """Each answer takes two seconds."""
+    gate, sent, under_way = Gate(30, 0), 0, list[float]()
+    for step in range(3000):
+        now = step / 100
+        if [due for due in under_way if due <= now]:
+            gate.hear()
+            under_way = [due for due in under_way if due > now]
+        turns = gate.take(99, now)
+        under_way += [now + 2] * turns
+        sent += turns * (now >= 10)
+    assert sent == pytest.approx(20 * 30, rel=0.02)
 
 
 def test_who_was_refused_is_found_out_by_one_message() -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import DBAPIError
 
-from storage import leadership, milestones
+from storage import engines, leadership, milestones
 from storage.database import Database
 from storage.leadership import LeadershipLost, Occupied, Term, term
+from storage.tables import lanes
 from tests.field import BOT, CODE, NOW, opened
 
 
@@ -86,3 +90,68 @@ async def test_a_broken_statement_is_no_lost_lead(doors: list[Database]) -> None
             await stumble(led)
         async with led.write() as db:
             assert await db.scalar(text("SELECT 1")) == 1
+
+
+FROZEN = """
+import asyncio, os, signal, sys
+from sqlalchemy import text
+from storage import engines
+from storage.database import Database
+from storage.leadership import term
+
+engines._PROMPT = {"idle_in_transaction_session_timeout": "1000"}
+engines._ALIVE = {"idle_session_timeout": "1000", "idle_in_transaction_session_timeout": "500"}
+
+async def main():
+    database = Database(sys.argv[1])
+    async with term(database, sys.argv[2]) as led, database.write() as work:
+        await work.execute(text("SELECT chat FROM lanes FOR UPDATE"))
+        async with led.write() as lead:
+            waits = asyncio.create_task(lead.execute(text("SELECT chat FROM lanes FOR UPDATE")))
+            await asyncio.sleep(0.5)
+            assert not waits.done()
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+asyncio.run(main())
+"""
+"""A leader whose session waits for a row of its own transaction, when it stops without dying."""
+
+
+@pytest.mark.postgresql
+async def test_who_hangs_in_the_middle_of_its_work_holds_nobody_up(doors: list[Database]) -> None:
+    async with doors[0].write() as db:
+        await db.execute(insert(lanes), {"bot": BOT, "chat": "101"})
+    url = doors[0].url.render_as_string(hide_password=False)
+    frozen = await asyncio.create_subprocess_exec(sys.executable, "-c", FROZEN, url, BOT)
+    try:
+        await until_stopped(frozen.pid)
+        async with asyncio.timeout(20), term(doors[1], BOT) as heir, heir.write() as db:
+            await db.execute(text("SELECT chat FROM lanes FOR UPDATE"))
+    finally:
+        frozen.kill()
+        await frozen.wait()
+
+
+async def until_stopped(pid: int) -> None:
+    while (await asyncio.to_thread(os.waitid, os.P_PID, pid, os.WSTOPPED)) is None:
+        pass
+
+
+@pytest.mark.postgresql
+async def test_whose_transaction_was_ended_may_do_it_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(engines._PROMPT, "idle_in_transaction_session_timeout", "200")
+    async with opened(tmp_path / "sipas.db") as database:
+        with pytest.raises(DBAPIError) as caught:
+            await dawdle(database)
+        assert engines.is_passing(caught.value)
+        async with database.write() as db:
+            assert await milestones.activated(db, CODE) is None
+
+
+async def dawdle(database: Database) -> None:
+    async with database.write() as db:
+        await milestones.activate(db, CODE, NOW)
+        await asyncio.sleep(0.5)
+        await milestones.activate(db, CODE, NOW)
