@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import structlog
 
-from bot.arrivals import lane_of
 from bot.clock import Clock
+from bot.envelopes import Envelope
 from bot.health import Pulse, Sign
 from bot.metrics import Metrics
-from storage import inbox, jsons
+from storage import inbox
 from storage.database import Database
 from storage.inbox import Raw
 
 log = structlog.get_logger(__name__)
 
-ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "channel_post")
-"""The kinds of updates that we ask Telegram for."""
 BOUND = 10_000
 """How many unhandled updates we keep before a webhook is told to come later."""
 _LOOK_SECONDS = 1.0
 """How long a look at the length of the inbox holds."""
-_LANE = re.compile(r"-?[0-9]{1,20}", re.ASCII)
-_LARGEST = 2**63
 
 
 @dataclass(slots=True)
@@ -62,15 +56,17 @@ class Intake:
         self._turn = asyncio.Lock()
         self._looked_at, self._full = -_LOOK_SECONDS, False
 
-    async def store(self, updates: Iterable[object]) -> None:
+    async def store(self, updates: Sequence[Envelope]) -> None:
         """Returns when they are on the disk; those without a usable ``update_id`` are logged and left out.
 
         Raises what the database raises; then none of them counts as received.
         """
-        kinds: Counter[str] = Counter()
-        rows = [row for update in updates if (row := self._read(update, kinds))]
-        for kind, number in kinds.items():
-            self._metrics.received(kind, number)
+        for kind, times in Counter(update.kind for update in updates).items():
+            self._metrics.received(kind, times)
+        rows = [update.row for update in updates if update.row is not None]
+        if len(rows) < len(updates):
+            numbers = [str(update.number)[:40] for update in updates if update.row is None]
+            log.warning("update.unusable", numbers=numbers)
         if not rows:
             return
         batch = self._next
@@ -106,21 +102,3 @@ class Intake:
         batch.stored = True
         self._pulse.beat(Sign.STORE)
         self._arrived()
-
-    def _read(self, update: object, kinds: Counter[str]) -> Raw | None:
-        number = update.get("update_id") if isinstance(update, dict) else None
-        if not isinstance(update, dict) or type(number) is not int or not 0 <= number < _LARGEST:
-            log.warning("update.unusable", number=str(number)[:40])
-            kinds["unusable"] += 1
-            return None
-        kinds[kind_of(update)] += 1
-        lane = lane_of(update)
-        return Raw(number, lane if _LANE.fullmatch(lane) else "-", jsons.dumps(update))
-
-
-def kind_of(update: Mapping[str, Any]) -> str:
-    """Which of the kinds that we ask for a raw update is; ``other`` for those of tomorrow."""
-    for kind in ALLOWED:
-        if kind in update:
-            return kind
-    return "other"

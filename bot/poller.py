@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlencode
 
 import structlog
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
+from bot.envelopes import ALLOWED, Envelope, read, updates_of
 from bot.health import Pulse, Sign
-from bot.intake import ALLOWED, Intake
+from bot.intake import Intake
 from bot.metrics import Metrics
 from bot.patience import seconds_of
 from storage import jsons
@@ -72,7 +72,7 @@ class Poller:
                 log.warning("poll.failed", error=type(error).__name__, detail=str(error), pause=pause)
                 await asyncio.sleep(pause)
 
-    async def _fetch(self, request: BaseRequest) -> list[Any]:
+    async def _fetch(self, request: BaseRequest) -> list[Envelope]:
         query: dict[str, object] = {
             "timeout": LONG_POLL,
             "limit": 100,
@@ -83,16 +83,12 @@ class Poller:
         body = await request.retrieve(
             f"{self._url}/getUpdates?{urlencode(query)}", read_timeout=LONG_POLL + 10
         )
-        found = jsons.loads(body)["result"]
-        if not isinstance(found, list):
-            raise TypeError("no list of updates")
-        return found
+        return [read(update) for update in updates_of(body)]
 
-    async def _store(self, updates: list[Any]) -> None:
+    async def _store(self, updates: list[Envelope]) -> None:
         if not updates:
             return
         self._pulse.beat(Sign.UPDATE)
         await self._intake.store(updates)
         # Also past updates that could not be stored: they must not come for ever.
-        numbers = [item.get("update_id") for item in updates if isinstance(item, dict)]
-        self._offset = max(number for number in numbers if type(number) is int) + 1
+        self._offset = max(update.number for update in updates if update.number is not None) + 1

@@ -21,9 +21,10 @@ from bot.clock import Clock
 from bot.courier import Courier, menu
 from bot.editions import Editions
 from bot.endpoint import Endpoint, Frame
+from bot.envelopes import ALLOWED
 from bot.flood import Flood
 from bot.health import Health, Pulse, Sign
-from bot.intake import ALLOWED, BOUND, Intake
+from bot.intake import BOUND, Intake
 from bot.lanes import LOOKOUT, Lanes, SharedLanes
 from bot.leading import Duty, Leading
 from bot.makers import MAKERS

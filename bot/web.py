@@ -12,10 +12,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot import envelopes
 from bot.health import Health, Pulse, Sign
 from bot.intake import Intake
 from bot.metrics import CONTENT_TYPE_LATEST, Metrics
-from storage import jsons
 
 log = structlog.get_logger(__name__)
 
@@ -102,7 +102,7 @@ async def _take(desk: Desk, request: Request) -> None:
     if not hmac.compare_digest(given.encode(), secret.encode()):
         raise _Refused(403)
     try:
-        update = jsons.loads(await _body(request))
+        update = envelopes.read(await _body(request))
     except (ValueError, RecursionError):
         raise _Refused(400) from None
     desk.pulse.beat(Sign.UPDATE)

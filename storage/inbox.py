@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, literal_column, select, update
 
@@ -35,8 +36,7 @@ _FINISH = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(NamedTuple):
     """One update as it came: ``chat`` is its lane, ``payload`` Telegram's JSON."""
 
     update_id: int
@@ -44,10 +44,12 @@ class Raw:
     payload: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stored(Raw):
+class Stored(NamedTuple):
     """A stored update; ``seq`` is the order of arrival."""
 
+    update_id: int
+    chat: str
+    payload: str
     seq: int
 
 

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import structlog
+from hypothesis import settings
 from sqlalchemy import Connection, Engine, event
 
 from tests import field
 
 if TYPE_CHECKING:
     from tests.stack import Stack
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 ENGINES = ("sqlite", "postgresql")
 _DOORS = {"opened", "running", "url_of", "post_office", "world"}

@@ -295,7 +295,7 @@ def scores(campaign, found, by, rules):
     return scored(units, found, planned, by, reports, rules)["score"]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     campaigns(),
     st.lists(rechecks(st.none() | shares), max_size=6),
@@ -308,7 +308,7 @@ def test_being_inspected_and_found_right_never_lowers_a_score(campaign, found, o
     assert (now[was.notna()] >= was[was.notna()] - 1e-9).all()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     campaigns(),
     st.lists(rechecks(st.none()), max_size=6),
@@ -321,7 +321,7 @@ def test_being_found_wrong_never_raises_a_score(campaign, found, one_more, by, r
     assert (now[was.notna()] <= was[was.notna()] + 1e-9).all()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     campaigns(),
     st.lists(rechecks(st.none() | shares), max_size=6),

@@ -302,7 +302,7 @@ def test_whatever_is_said_all_balances_hold_and_all_offers_can_be_taken(tmp_path
         runner.run(database.open())
         runner.run(settle(database))
 
-        @settings(max_examples=40, deadline=None)
+        @settings(max_examples=40)
         @given(STORY)
         def holds(story: list[tuple[int, int, list[Entry]]]) -> None:
             runner.run(play(database, story))

@@ -39,7 +39,7 @@ staffs = st.sets(st.sampled_from(PEOPLE), min_size=1).map(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     people=staffs,
     ticks=st.builds(up, outages, hours),
@@ -119,7 +119,7 @@ def test_whatever_happens_reminders_stay_polite(
     assert len(all_sent) == len(set(all_sent)) == len(known)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     people=staffs,
     effective=st.dictionaries(st.sampled_from(WHERE), days, max_size=4),

@@ -157,7 +157,7 @@ moments = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     ticks=st.sets(moments, max_size=60),
     reports=st.sets(st.dates(date(2019, 7, 25), date(2019, 11, 12)), max_size=20),

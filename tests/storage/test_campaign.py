@@ -343,7 +343,7 @@ def test_an_empty_file_misses_each_required_key(tmp_path: Path) -> None:
 _LINES = [line for line in (SHIPPED / "2018.toml").read_text(encoding="utf-8").splitlines() if " = " in line]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     line=st.sampled_from(_LINES),
     junk=st.sampled_from(["[]", "{}", "[[]]", "[{}]", "0", "-1", "1e400", "true", '""', '"?"', "2018-01-01"]),

@@ -377,7 +377,7 @@ def test_every_chat_gets_all_of_its_own_in_order(tmp_path: Path) -> None:
                     assert [(one.priority, one.id) for one in got if one.address == chat] == wanted
                 await story.rollback()
 
-        @settings(max_examples=30, deadline=None)
+        @settings(max_examples=30)
         @given(QUEUE)
         def holds(queue: list[tuple[str, Priority]]) -> None:
             runner.run(drained(queue))

@@ -171,7 +171,7 @@ def test_the_sum_of_all_days_is_the_replay(tmp_path: Path) -> None:
         database = Database(url_of(tmp_path / "sipas.db"))
         runner.run(database.open())
 
-        @settings(max_examples=40, deadline=None)
+        @settings(max_examples=40)
         @given(st.lists(STEP, max_size=8))
         def holds(steps: list[tuple[Any, ...]]) -> None:
             runner.run(play(database, steps))

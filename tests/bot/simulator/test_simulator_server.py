@@ -326,7 +326,7 @@ NAMES = [
 ]
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     method=st.sampled_from(sorted(METHODS)),
     params=st.dictionaries(st.sampled_from(NAMES), st.sampled_from((*ODD, LAN, "HTML")), max_size=6),
