@@ -8,10 +8,10 @@ import resource
 import signal
 import subprocess
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -23,6 +23,7 @@ from tests.torture.telegram import SENDING, BadWeather
 
 _MOMENTS = (timedelta(hours=8, seconds=2), timedelta(hours=16, minutes=30, seconds=2))
 """When reminders and nudges fall due."""
+_DECIDED = "reminders.decided"
 _PATIENCE = 30.0
 
 
@@ -89,12 +90,23 @@ class Disasters:
             await self._all()
             return
         await self.fleet.fell_all(between=0.0)
+        self.telegram.move_clock(self._next())
+        self.days.add(self.clock.now().astimezone(self.telegram.zone).date())
+
+    async def last_morning(self) -> None:
+        """A working day begins on which nothing more goes wrong: what was put off to it is sent."""
+        self.telegram.move_clock(self._next(lambda moment: moment.weekday() < 5, _MOMENTS[:1]))
+        decided = self.fleet.events[_DECIDED]
+        await self.fleet.fell_all()
+        await _until(lambda: self.fleet.events[_DECIDED] > decided)
+
+    def _next(
+        self, fits: Callable[[datetime], bool] = lambda _: True, moments: Sequence[timedelta] = _MOMENTS
+    ) -> datetime:
         now = self.clock.now().astimezone(self.telegram.zone)
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        options = [midnight + moment for moment in _MOMENTS]
-        options.append(midnight + timedelta(days=1) + _MOMENTS[0])
-        self.telegram.move_clock(next(moment for moment in options if moment > now))
-        self.days.add(self.clock.now().astimezone(self.telegram.zone).date())
+        options = [midnight + timedelta(days=days) + moment for days in range(8) for moment in moments]
+        return next(moment for moment in options if moment > now and fits(moment))
 
     # --- the machine
 

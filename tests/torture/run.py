@@ -15,12 +15,13 @@ from pathlib import Path
 from random import Random
 from tempfile import mkdtemp
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 
 from bot.clock import Clock
 from bot.simulator import Persona, create_app, serve
 from storage import integrity
 from storage.database import Database
+from storage.tables import Moment
 from tests.torture import archive, checker, town
 from tests.torture.checker import Contradiction, Evidence, Verdict
 from tests.torture.crowd import Crowd
@@ -182,6 +183,8 @@ async def _live(order: Order, crowd: Crowd, disasters: Disasters, url: str) -> N
     telegram.calm = True
     async with _opened(url, guest=True) as database:
         await _settled(database, telegram)
+        await disasters.last_morning()
+        await _settled(database, telegram)
 
 
 def _spread(random: Random, order: Order, times: int) -> list[int]:
@@ -200,19 +203,24 @@ async def _some_life(telegram: BadWeather, random: Random) -> None:
         await asyncio.sleep(0.05)
 
 
-_OWED = "WHERE state = 'sending' OR (state = 'queued' AND (priority = 0 OR not_before IS NULL))"
-"""What should be on its way: not what was put off to another day."""
+_OWED = (
+    "WHERE state = 'sending' OR (state = 'queued' AND (not_after IS NULL OR not_after > :now) "
+    "AND (priority = 0 OR not_before IS NULL OR not_before <= :now))"
+)
+"""What should be on its way: not what was put off to another day, nor what has missed its own."""
+_NOW = bindparam("now", type_=Moment)
 _MOST_SHOWN = 40
 
 
 async def _settled(database: Database, telegram: BadWeather) -> None:
     owed = text(
         f"SELECT (SELECT count(*) FROM inbox WHERE state = 'new') + (SELECT count(*) FROM outbox {_OWED})"
-    )
+    ).bindparams(_NOW)
     least, patience = sys.maxsize, time.monotonic()
     while True:
         async with database.read() as db:
-            left = telegram.updates.count() + int((await db.execute(owed)).scalar_one())
+            rows = await db.execute(owed, {"now": telegram.clock.now()})
+            left = telegram.updates.count() + int(rows.scalar_one())
         if not left:
             return
         if left < least:
@@ -220,20 +228,20 @@ async def _settled(database: Database, telegram: BadWeather) -> None:
         if time.monotonic() > patience:
             raise Contradiction(
                 f"{left} updates and rows wait, as many as {_SETTLING} calm seconds before, "
-                f"{telegram.updates.count()} of them at Telegram:\n{await _waiting(database)}"
+                f"{telegram.updates.count()} of them at Telegram:\n{await _waiting(database, telegram)}"
             )
         await asyncio.sleep(0.5)
 
 
-async def _waiting(database: Database) -> str:
+async def _waiting(database: Database, telegram: BadWeather) -> str:
     """What waits, the oldest first."""
     updates = text("SELECT seq, chat, update_id, attempts, error FROM inbox WHERE state = 'new' ORDER BY seq")
     parcels = text(
         "SELECT id, state, kind, priority, address, attempts, pieces, not_before, not_after, error "
         f"FROM outbox {_OWED} ORDER BY id"
-    )
+    ).bindparams(_NOW)
     async with database.read() as db:
-        found = [*await db.execute(updates), *await db.execute(parcels)]
+        found = [*await db.execute(updates), *await db.execute(parcels, {"now": telegram.clock.now()})]
     return "\n".join(str(dict(row._mapping)) for row in found[:_MOST_SHOWN])
 
 
