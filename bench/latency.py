@@ -14,6 +14,7 @@ import asyncio
 
 from bench.parts.survey import at_work, surveyed
 from bench.parts.telegram import Line, telegram
+from bot import logs
 
 RATE, PEOPLE = 20, 60
 CHATS = range(101, 101 + PEOPLE)
@@ -27,6 +28,7 @@ async def main() -> None:
         Line(2 + number / RATE, CHATS[number % PEOPLE], f"tổng phát {1 + number // PEOPLE}")
         for number in range(seconds * RATE)
     ]
+    logs.configure("WARNING")
     async with surveyed(CHATS) as database:
         with telegram(CHATS, lines) as server:
             async with at_work(database, server.address):

@@ -14,6 +14,7 @@ import asyncio
 
 from bench.parts.survey import BOT, at_work, surveyed
 from bench.parts.telegram import DAWN, Line, telegram
+from bot import logs
 from bot.arrivals import CHANNEL
 from storage import outbox
 from storage.database import Database
@@ -47,6 +48,7 @@ async def main() -> None:
         for place, chat in enumerate(TYPISTS)
     ]
     chats = [*TYPISTS, *range(READERS, READERS + count)]
+    logs.configure("WARNING")
     async with surveyed(TYPISTS) as database:
         await queue(database, count)
         with telegram(chats, lines, count) as server:
