@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     touches = _FIXTURES.intersection(metafunc.fixturenames) or _DOORS.intersection(vars(metafunc.module))
     if touches and not metafunc.definition.get_closest_marker("sqlite"):
         metafunc.parametrize("engine", ENGINES, indirect=True)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: many a test waits for a process of its own."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
