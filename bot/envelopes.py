@@ -22,7 +22,7 @@ NOBODY = "-"
 """The lane of updates that name no chat, or none that a database takes."""
 _LANE = re.compile(r"-?[0-9]{1,20}", re.ASCII)
 _MOST = 2**63 - 1
-Text = bytes | Raw
+Json = bytes | Raw
 """JSON as it came."""
 _Id = Annotated[int, Meta(ge=-_MOST, le=_MOST)]
 
@@ -66,7 +66,7 @@ _update = Decoder(_Update).decode
 _answer = Decoder(_Answer).decode
 
 
-def updates_of(answer: bytes) -> Sequence[Text]:
+def updates_of(answer: bytes) -> Sequence[Json]:
     """The updates of an answer to ``getUpdates``. Raises ValueError, LookupError, TypeError."""
     try:
         return _answer(answer).result
@@ -77,7 +77,7 @@ def updates_of(answer: bytes) -> Sequence[Text]:
         return [jsons.dumps(update).encode() for update in found]
 
 
-def read(update: Text) -> Envelope:
+def read(update: Json) -> Envelope:
     """The envelope of an update. Raises ValueError and RecursionError where it is no JSON."""
     try:
         found = _update(update)
@@ -97,7 +97,7 @@ def read(update: Text) -> Envelope:
     return Envelope(kind, found.update_id, inbox.Raw(found.update_id, lane, str(update, "utf-8")))
 
 
-def _read_in_full(text: Text) -> Envelope:
+def _read_in_full(text: Json) -> Envelope:
     update = jsons.loads(bytes(text))
     number = update.get("update_id") if isinstance(update, dict) else None
     if type(number) is not int:
