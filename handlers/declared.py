@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import (  # noqa: F401
+from handlers import (
     absences,
     broadcasts,
     bulletins,
@@ -38,4 +38,40 @@ from handlers import (  # noqa: F401
 )
 from handlers.registry import registry
 
-__all__ = ["registry"]
+__all__ = ["MODULES", "registry"]
+
+MODULES = (
+    absences,
+    broadcasts,
+    bulletins,
+    calendars,
+    closings,
+    completions,
+    corrections,
+    drafts,
+    evidence,
+    guided,
+    history,
+    holders,
+    inspections,
+    invites,
+    minutes,
+    minutes_shown,
+    moves,
+    onboarding,
+    people,
+    plan,
+    privacy,
+    progress,
+    questions,
+    recheck_booking,
+    recheck_guide,
+    rechecks,
+    remarks,
+    reports,
+    scores,
+    silences,
+    tasks,
+    undo,
+)
+"""Whatever declares a handler."""
