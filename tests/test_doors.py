@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-ROOMS = ("bot", "handlers", "scheduler", "analytics", "storage")
+from tests.sources import sources, used
 
 CLOCK = {
     "datetime.datetime.now",
@@ -28,52 +25,31 @@ CLOCK = {
 }
 """Calls and names that tell the real time. Durations (``time.monotonic``, the loop's time) tell none."""
 
+TELEGRAM = {
+    "bot/arrivals.py",
+    "bot/binding.py",
+    "bot/commands/run.py",
+    "bot/courier.py",
+    "bot/handouts.py",
+    "bot/logs.py",
+    "bot/mishaps.py",
+    "bot/parts.py",
+    "bot/patience.py",
+    "bot/poller.py",
+    "bot/rendering.py",
+    "bot/request.py",
+    "bot/sender.py",
+    "bot/service.py",
+}
+"""The files that import python-telegram-bot, be it within a function or for types alone."""
+
 ENVIRONMENT = {"os.environ", "os.environb", "os.getenv", "os.getenvb", "os.putenv", "os.unsetenv"}
-
-
-@cache
-def sources() -> dict[str, ast.Module]:
-    """The syntax trees of the five rooms, by path."""
-    return {
-        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-        for room in ROOMS
-        for path in sorted((ROOT / room).rglob("*.py"))
-    }
 
 
 @cache
 def names_used() -> dict[str, frozenset[str]]:
     """What each file uses of others, by path."""
     return {path: frozenset(used(tree)) for path, tree in sources().items()}
-
-
-def used(tree: ast.AST) -> Iterator[str]:
-    """Full names of foreign things: ``datetime.datetime.now``, however it was imported."""
-    names: dict[str, str] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield alias.name
-                name = alias.name if alias.asname else alias.name.partition(".")[0]
-                names[alias.asname or name] = name
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            for alias in node.names:
-                yield f"{node.module}.{alias.name}"
-                names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute | ast.Name) and (name := dotted(node, names)):
-            yield name
-
-
-def dotted(node: ast.expr, names: dict[str, str]) -> str | None:
-    """``datetime.now`` as ``datetime.datetime.now``; None for what hangs on no imported name."""
-    match node:
-        case ast.Name(id=name):
-            return names.get(name)
-        case ast.Attribute(value=value, attr=attr):
-            head = dotted(value, names)
-            return f"{head}.{attr}" if head else None
-    return None
 
 
 def users(*wanted: str) -> set[str]:
@@ -95,6 +71,7 @@ def users(*wanted: str) -> set[str]:
         ("import os.path\nx = os.environ['HOME']", "os.environ"),
         ("def f():\n    from os import getenv", "os.getenv"),
         ("import matplotlib.pyplot as plt", "matplotlib.pyplot"),
+        ("if TYPE_CHECKING:\n    from telegram.ext import Application", "telegram.ext.Application"),
     ],
 )
 def test_the_reader_of_sources_sees_through_imports(code: str, name: str) -> None:
@@ -110,10 +87,23 @@ def test_only_the_settings_read_the_environment() -> None:
 
 
 @pytest.mark.parametrize(
-    ("package", "door"), [("matplotlib", "analytics/charts.py"), ("apscheduler", "scheduler/ticks.py")]
+    ("package", "door"),
+    [
+        ("aiohttp", "bot/request.py"),
+        ("apscheduler", "scheduler/ticks.py"),
+        ("fluent", "bot/texts.py"),
+        ("matplotlib", "analytics/charts.py"),
+        ("msgspec", "bot/envelopes.py"),
+        ("orjson", "storage/jsons.py"),
+        ("rich", "bot/console.py"),
+    ],
 )
 def test_a_package_has_one_door(package: str, door: str) -> None:
     assert users(package) == {door}
+
+
+def test_only_these_files_know_telegram() -> None:
+    assert users("telegram") == TELEGRAM
 
 
 def test_only_the_bot_opens_the_door_to_apscheduler() -> None:
