@@ -7,8 +7,8 @@ from typing import Literal
 
 import pandas as pd
 
-from analytics.tables import COUNTS, DAILY, UNITS, conform
-from storage.model import NATION
+from analytics.frames import COUNTS, DAILY, UNITS, conform
+from storage.words.model import NATION
 
 Grouping = Literal["unit", "district", "level", "province"]
 

@@ -20,11 +20,15 @@ from tempfile import TemporaryDirectory
 from unittest import mock
 from zoneinfo import ZoneInfo
 
-from storage import audit, integrity, milestones, people, reports, units
-from storage.audit import Origin, Via
-from storage.database import Database
-from storage.ledger import Entry
-from storage.model import Agency, Count, Mode, Role
+from storage.audit import audit_log as audit
+from storage.audit import verify as integrity
+from storage.audit.audit_log import Origin, Via
+from storage.counting import reports, units
+from storage.engine.database import Database
+from storage.people import people
+from storage.planning import milestones
+from storage.words.counting_rules import Entry
+from storage.words.model import Agency, Count, Mode, Role
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2019, 8, 29, 8, 30, tzinfo=ZONE)

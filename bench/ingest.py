@@ -22,9 +22,9 @@ from typing import Any
 
 from bench.parts.survey import BOT, surveyed
 from bench.parts.telegram import DAWN
+from bot.channels.telegram.envelopes import read, updates_of
 from bot.clock import Clock
-from bot.envelopes import read, updates_of
-from bot.intake import Intake
+from bot.inbound.intake import Intake
 
 BATCH = 100
 """What Telegram hands out at once."""

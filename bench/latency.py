@@ -14,7 +14,7 @@ import asyncio
 
 from bench.parts.survey import at_work, surveyed
 from bench.parts.telegram import Line, telegram
-from bot import logs
+from bot.observing import logs
 
 RATE, PEOPLE = 20, 60
 CHATS = range(101, 101 + PEOPLE)

@@ -14,12 +14,12 @@ import asyncio
 
 from bench.parts.survey import BOT, at_work, surveyed
 from bench.parts.telegram import DAWN, Line, telegram
-from bot import logs
-from bot.arrivals import CHANNEL
-from storage import outbox
-from storage.database import Database
-from storage.model import Text
-from storage.outbox import Priority, Target
+from bot.channels.telegram.updates import CHANNEL
+from bot.observing import logs
+from storage.engine.database import Database
+from storage.messaging import outbox
+from storage.messaging.outbox import Priority, Target
+from storage.words.model import Text
 
 LIMIT = 30
 TYPISTS = range(101, 111)

@@ -16,9 +16,9 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from analytics.scores import FAILURES, PARTS, score
-from analytics.tables import COUNTS
-from storage.campaign import ScoreRules
+from analytics.frames import COUNTS
+from analytics.scoring.scores import FAILURES, PARTS, score
+from storage.campaign.load import ScoreRules
 
 UNITS, DAYS, WORKERS, PLANNED = 1914, 60, 2, 0.6
 RULES = ScoreRules(

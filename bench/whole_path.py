@@ -32,9 +32,9 @@ from telegram.ext import Application, ContextTypes, MessageHandler, filters
 from bench.parts.phases import told
 from bench.parts.survey import at_work, surveyed
 from bench.parts.telegram import TOKEN, Line, telegram
-from bot import logs
-from bot.flood import Flood
-from bot.patience import Pace
+from bot.channels.telegram.rate_limits import Pace
+from bot.inbound.flood import Flood
+from bot.observing import logs
 from bot.simulator import Limits
 
 WARM = 5.0

@@ -17,7 +17,7 @@ from rich.progress import Progress, track
 from rich.table import Table
 
 from bot import settings
-from bot.texts import texts
+from bot.texts.texts import texts
 
 T = TypeVar("T")
 _STRIDE = 250

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from storage.database import Connection
-from storage.model import Message, Reply, Role, Visitor
+from storage.engine.database import Connection
+from storage.words.model import Message, Reply, Role, Visitor
 
 Handler = Callable[[Connection, Message], Awaitable[Reply]]
 Greeter = Callable[[Connection, Visitor], Awaitable[Reply]]

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from handlers import answers, minutes, recheck_booking, taps, wording
+from handlers.counting import report_replies as answers
+from handlers.inspecting import minutes, recheck_booking
 from handlers.registry import command, tap
-from storage import closings, drafts, evidence, inspections, ledger, messages, rechecks, reports, units
-from storage.database import Connection
-from storage.ledger import Judgement, Row
-from storage.model import Button, Message, Notice, Refusal, Reply, Role, Text
-from storage.reports import Report
+from handlers.replies import phrases as wording
+from handlers.replies import tap_arguments as taps
+from storage.counting import closings, drafts, evidence, reports, units
+from storage.counting.reports import Report
+from storage.engine.database import Connection
+from storage.inspecting import inspections, rechecks
+from storage.messaging import messages
+from storage.words import counting_rules as ledger
+from storage.words.counting_rules import Judgement, Row
+from storage.words.model import Button, Message, Notice, Refusal, Reply, Role, Text
 
 RECENT = 50
 """How many of a person's last messages ``/huy`` looks through."""

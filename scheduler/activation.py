@@ -8,7 +8,7 @@ from datetime import datetime
 from scheduler.plan import Key, Plan, is_open_hour
 from scheduler.reminders import overdue_at_activation
 from scheduler.slots import Slot
-from storage.model import NATION, Agency, Person, Role
+from storage.words.model import NATION, Agency, Person, Role
 
 ACTIVATION = "activation"
 """Stands in the ledger where a reminder names its task."""

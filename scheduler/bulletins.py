@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from scheduler.hours import is_awake
 from scheduler.plan import Key, Plan, is_open_hour
 from scheduler.slots import Slot
-from storage.model import NATION, Person
-from storage.news import Figures, Kind, Told, Wishes
+from storage.words.bulletin_words import Figures, Kind, Told, Wishes
+from storage.words.model import NATION, Person
 
 BULLETIN = Slot("bulletin")
 

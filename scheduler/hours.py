@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 
-from storage.calendar import WorkCalendar
-from storage.campaign import ReminderRules
-from storage.faults import EARLIEST, LATEST
+from storage.campaign.calendar import WorkCalendar
+from storage.campaign.checks import EARLIEST, LATEST
+from storage.campaign.load import ReminderRules
 
 
 def is_awake(now: datetime, zone: tzinfo) -> bool:

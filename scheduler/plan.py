@@ -9,9 +9,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from scheduler.slots import START, Slot
-from storage.calendar import WorkCalendar
-from storage.campaign import Campaign, Task
-from storage.model import NATION, Tracks
+from storage.campaign.calendar import WorkCalendar
+from storage.campaign.load import Campaign, Task
+from storage.words.model import NATION, Tracks
 
 Where = tuple[str, str]
 """A task's id and its scope: a province code where provinces lead, else ``VN``."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from math import floor
 
-from analytics.scores import planned_share
+from analytics.scoring.scores import planned_share
 from scheduler.plan import Key, Plan, is_open_hour
 from scheduler.slots import Slot
 from scheduler.staff import Staff
 from scheduler.workloads import PROVINCIAL_COORDINATORS, runs
-from storage.campaign import Task
-from storage.model import NATION, Agency, Person, Tracks
+from storage.campaign.load import Task
+from storage.words.model import NATION, Agency, Person, Tracks
 
 SHORTFALL = "shortfall"
 """Stands in the ledger where a reminder names its task."""

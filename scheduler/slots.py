@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple, NewType
 
-from storage.calendar import WorkCalendar
-from storage.campaign import ReminderRules
+from storage.campaign.calendar import WorkCalendar
+from storage.campaign.load import ReminderRules
 
 Slot = NewType("Slot", str)
 """``start``, ``before-30``, ``due``, ``after-7``: the name that the ledger keeps."""

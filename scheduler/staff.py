@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from storage.campaign import Task
-from storage.model import NATION, PROVINCIAL_AGENCIES, Agency, Person, Role, province_of
+from storage.campaign.load import Task
+from storage.words.model import NATION, PROVINCIAL_AGENCIES, Agency, Person, Role, province_of
 
 _REMINDED = frozenset({Role.COORDINATOR, Role.POSTAL_SUPERVISOR})
 ABOVE = {

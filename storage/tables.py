@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import text as sql
 
-from storage.model import Agency, Change, Count, Mode, Outcome, Role
+from storage.words.model import Agency, Change, Count, Mode, Outcome, Role
 
 metadata = MetaData(
     naming_convention={

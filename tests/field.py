@@ -14,10 +14,14 @@ from tempfile import TemporaryDirectory
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from storage import audit, messages, milestones, people, units
-from storage import campaign as campaigns
-from storage.database import Connection, Database
-from storage.model import NATION, Agency, Kind, Message, Person, Role
+from storage.audit import audit_log as audit
+from storage.campaign import load as campaigns
+from storage.counting import units
+from storage.engine.database import Connection, Database
+from storage.messaging import messages
+from storage.people import people
+from storage.planning import milestones
+from storage.words.model import NATION, Agency, Kind, Message, Person, Role
 from tests import postgres
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from storage import invites
-from storage.database import Database
-from storage.invites import Invite
-from storage.model import Agency, Role
+from storage.engine.database import Database
+from storage.people import invites
+from storage.people.invites import Invite
 from storage.tables import metadata
+from storage.words.model import Agency, Role
 from tests.stack import Stack
 
 

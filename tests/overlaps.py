@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from sqlalchemy import text
 
-from storage import integrity
-from storage.database import Connection, Database
+from storage.audit import verify as integrity
+from storage.engine.database import Connection, Database
 from tests.field import cast, opened
 
 First = TypeVar("First")

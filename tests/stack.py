@@ -14,17 +14,22 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
-from bot import parts
-from bot.arrivals import CHANNEL
+from bot.assembly import supervisor as parts
+from bot.assembly.assembly import Plan, Service
+from bot.channels.telegram.rate_limits import Pace
+from bot.channels.telegram.updates import CHANNEL
 from bot.clock import Clock
-from bot.health import Pulse, Sign
-from bot.patience import Pace
-from bot.service import Plan, Service
+from bot.observing.health import Pulse, Sign
 from bot.simulator import Limits, Persona, Phone, Simulator, create_app, serve
-from storage import audit, integrity, milestones, people, privacy, queues, units
-from storage.campaign import Campaign
-from storage.database import Database
-from storage.model import NATION, Agency, Role
+from storage.audit import audit_log as audit
+from storage.audit import verify as integrity
+from storage.campaign.load import Campaign
+from storage.counting import units
+from storage.engine.database import Database
+from storage.messaging import backlog as queues
+from storage.people import people, privacy
+from storage.planning import milestones
+from storage.words.model import NATION, Agency, Role
 from tests.field import BOT, CAMPAIGN, prepare, url_of
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

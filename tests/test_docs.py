@@ -18,8 +18,8 @@ from bot.cli import app
 from bot.demo import demo_units, phones
 from bot.settings import Settings
 from handlers.declared import registry
-from storage import campaign as campaigns
-from storage.model import Role, Unit
+from storage.campaign import load as campaigns
+from storage.words.model import Role, Unit
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

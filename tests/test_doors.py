@@ -26,20 +26,20 @@ CLOCK = {
 """Calls and names that tell the real time. Durations (``time.monotonic``, the loop's time) tell none."""
 
 TELEGRAM = {
-    "bot/arrivals.py",
-    "bot/binding.py",
+    "bot/channels/telegram/updates.py",
+    "bot/channels/telegram/dispatch.py",
     "bot/commands/run.py",
-    "bot/courier.py",
-    "bot/handouts.py",
-    "bot/logs.py",
-    "bot/mishaps.py",
-    "bot/parts.py",
-    "bot/patience.py",
-    "bot/poller.py",
-    "bot/rendering.py",
-    "bot/request.py",
-    "bot/sender.py",
-    "bot/service.py",
+    "bot/channels/telegram/delivery.py",
+    "bot/operating/invite_links.py",
+    "bot/observing/logs.py",
+    "bot/channels/telegram/delivery_errors.py",
+    "bot/assembly/supervisor.py",
+    "bot/channels/telegram/rate_limits.py",
+    "bot/channels/telegram/poller.py",
+    "bot/channels/telegram/keyboards.py",
+    "bot/channels/telegram/http.py",
+    "bot/outbound/sender.py",
+    "bot/assembly/assembly.py",
 }
 """The files that import python-telegram-bot, be it within a function or for types alone."""
 
@@ -89,12 +89,12 @@ def test_only_the_settings_read_the_environment() -> None:
 @pytest.mark.parametrize(
     ("package", "door"),
     [
-        ("aiohttp", "bot/request.py"),
+        ("aiohttp", "bot/channels/telegram/http.py"),
         ("apscheduler", "scheduler/ticks.py"),
-        ("fluent", "bot/texts.py"),
-        ("matplotlib", "analytics/charts.py"),
-        ("msgspec", "bot/envelopes.py"),
-        ("orjson", "storage/jsons.py"),
+        ("fluent", "bot/texts/texts.py"),
+        ("matplotlib", "analytics/charts/progress_chart.py"),
+        ("msgspec", "bot/channels/telegram/envelopes.py"),
+        ("orjson", "storage/engine/json_codec.py"),
         ("rich", "bot/console.py"),
     ],
 )

@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.texts import texts
-from handlers import absences, closings, moves, questions, recheck_guide, tasks
+from bot.texts.texts import texts
+from handlers.counting import absences, closings
 from handlers.declared import registry
 from handlers.grammar import parse
-from storage import campaign as campaigns
-from storage.model import Count, Outcome, Role, Text, Unit, UnitCode
+from handlers.inspecting import form_questions as questions
+from handlers.inspecting import recheck_form as recheck_guide
+from handlers.planning import due_dates as moves
+from handlers.planning import tasks
+from storage.campaign import load as campaigns
+from storage.words.model import Count, Outcome, Role, Text, Unit, UnitCode
 from tests.stack import UNITS
 
 DOCS = Path(__file__).parents[1] / "docs"

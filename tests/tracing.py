@@ -66,7 +66,7 @@ class Module:
             node = up
 
     def full_name(self, node: ast.expr) -> str | None:
-        """``storage.model.Button`` for ``Button``, through every module that passes it on."""
+        """``storage.words.model.Button`` for ``Button``, through every module that passes it on."""
         root = node
         while isinstance(root, ast.Attribute):
             root = root.value

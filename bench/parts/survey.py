@@ -12,13 +12,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bench.parts.telegram import DAWN, TOKEN
-from bot.arrivals import CHANNEL
+from bot.assembly.assembly import Plan, Service
+from bot.channels.telegram.updates import CHANNEL
 from bot.clock import Clock
-from bot.service import Plan, Service
-from storage import campaign as campaigns
-from storage import milestones, people, privacy, units
-from storage.database import Database
-from storage.model import Agency, Role
+from storage.campaign import load as campaigns
+from storage.counting import units
+from storage.engine.database import Database
+from storage.people import people, privacy
+from storage.planning import milestones
+from storage.words.model import Agency, Role
 
 CAMPAIGN = campaigns.load("2019")
 BOT = TOKEN.partition(":")[0]

@@ -14,13 +14,15 @@ import typer
 from bot import settings
 from bot.commands.opening import opened
 from bot.console import Format, bad_call, fail, say, show
-from bot.present import present
+from bot.operating.command_time import present
 from bot.settings import Settings
-from storage import audit, campaign_changes, campaign_files, milestones
-from storage.audit import Origin, Via
-from storage.campaign import Campaign
-from storage.campaign_changes import Difference, TaskChange
-from storage.database import Database, DatabaseUnusable
+from storage.audit import audit_log as audit
+from storage.audit.audit_log import Origin, Via
+from storage.campaign.load import Campaign
+from storage.engine.database import Database, DatabaseUnusable
+from storage.planning import campaign_changes, milestones
+from storage.planning import campaign_editions as campaign_files
+from storage.planning.campaign_changes import Difference, TaskChange
 
 _LONGEST = 60
 

@@ -19,11 +19,13 @@ import typer
 from bot import settings
 from bot.commands.opening import opened
 from bot.console import Format, FormatOption, bad_call, fail, plain_cell, progress, say, show
-from storage import audit, integrity, people
-from storage.audit import Wanted
-from storage.chain import Entry, Head
-from storage.database import Connection, Database, DatabaseUnusable
-from storage.integrity import Chain, Found, Verdict
+from storage.audit import audit_log as audit
+from storage.audit import verify as integrity
+from storage.audit.audit_log import Wanted
+from storage.audit.chain import Entry, Head
+from storage.audit.verify import Chain, Found, Verdict
+from storage.engine.database import Connection, Database, DatabaseUnusable
+from storage.people import people
 
 app = typer.Typer(help=say("audit.help"), no_args_is_help=True)
 

@@ -13,12 +13,12 @@ from bot import settings
 from bot.clock import Clock
 from bot.console import fail, progress, say, warn
 from bot.settings import Settings
-from storage import backups, transfer
-from storage.backups import BackupFailed, BackupUnderWay, BadBackup
-from storage.database import Database, DatabaseUnusable
-from storage.leadership import Occupied
-from storage.restoring import restore as bring_back
-from storage.transfer import Interrupted, NotEmpty, NotEqual, NotTaken
+from storage.engine.database import Database, DatabaseUnusable
+from storage.engine.leader import Occupied
+from storage.operating import backups, transfer
+from storage.operating.backups import BackupFailed, BackupUnderWay, BadBackup
+from storage.operating.restore import restore as bring_back
+from storage.operating.transfer import Interrupted, NotEmpty, NotEqual, NotTaken
 
 MEGABYTE = 10**6
 

@@ -9,16 +9,16 @@ from typing import Annotated
 
 import typer
 
-from analytics.sampling import allocate
+from analytics.sampling.allocation import allocate
 from bot import settings
 from bot.clock import Clock
 from bot.commands.apply import apply
 from bot.commands.opening import fault_line, opened
 from bot.console import Format, FormatOption, bad_call, fail, say, show
-from storage import campaign as campaigns
-from storage.campaign import Campaign, Task
-from storage.campaign_file import FOLDER
-from storage.model import Agency
+from storage.campaign import load as campaigns
+from storage.campaign.file import FOLDER
+from storage.campaign.load import Campaign, Task
+from storage.words.model import Agency
 
 app = typer.Typer(help=say("campaign.help"), no_args_is_help=True)
 

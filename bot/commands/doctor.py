@@ -9,7 +9,7 @@ import typer
 from bot import settings
 from bot.clock import Clock
 from bot.console import Format, FormatOption, say, show
-from bot.doctor import State, examine
+from bot.operating.doctor import State, examine
 
 
 def doctor(form: FormatOption = Format.TABLE) -> None:

@@ -12,9 +12,9 @@ import typer
 
 from bot import settings
 from bot.console import Format, FormatOption, bad_call, fail, say, show, warn
-from storage import inbox
-from storage.database import Database, DatabaseUnusable
-from storage.inbox import Entry
+from storage.engine.database import Database, DatabaseUnusable
+from storage.messaging import inbox
+from storage.messaging.inbox import Entry
 
 app = typer.Typer(help=say("inbox.help"), no_args_is_help=True)
 

@@ -14,12 +14,14 @@ from bot.clock import Clock
 from bot.commands.opening import opened
 from bot.console import bad_call, fail, say
 from bot.demo import demo_units, populate
+from bot.operating.units_file import BadUnits, read_units
 from bot.settings import Settings
-from bot.unitfile import BadUnits, read_units
-from storage import audit, milestones, units
-from storage.audit import Origin, Via
-from storage.campaign import Campaign
-from storage.database import Database, DatabaseUnusable
+from storage.audit import audit_log as audit
+from storage.audit.audit_log import Origin, Via
+from storage.campaign.load import Campaign
+from storage.counting import units
+from storage.engine.database import Database, DatabaseUnusable
+from storage.planning import milestones
 
 
 def init(

@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from bot.console import Format, FormatOption, bad_call, fail, progress, say, show
-from storage import transfer
-from storage.database import Database, DatabaseUnusable
-from storage.leadership import Occupied
-from storage.standstill import still
-from storage.transfer import Copied, Interrupted, NotEmpty, NotEqual, NotTaken
+from storage.engine.database import Database, DatabaseUnusable
+from storage.engine.leader import Occupied
+from storage.operating import transfer
+from storage.operating.exclusive import still
+from storage.operating.transfer import Copied, Interrupted, NotEmpty, NotEqual, NotTaken
 
 _ENGINES = ("sqlite+aiosqlite:///", "postgresql+asyncpg://")
 

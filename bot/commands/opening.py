@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.console import bad_call, fail, say
-from storage import campaign as campaigns
-from storage.campaign import BadCampaign, Campaign, Fault, UnknownCampaign
+from storage.campaign import load as campaigns
+from storage.campaign.load import BadCampaign, Campaign, Fault, UnknownCampaign
 
 
 def opened(code_or_path: str) -> Campaign:

@@ -10,18 +10,24 @@ from typing import Annotated
 
 import typer
 
-from bot import handouts, settings, sheet
+from bot import settings
 from bot.commands.opening import opened
 from bot.commands.staff import import_staff
 from bot.console import Format, bad_call, fail, follow, say, show
-from bot.present import present
+from bot.operating import invite_cards as sheet
+from bot.operating import invite_links as handouts
+from bot.operating.command_time import present
 from bot.settings import Settings
-from storage import audit, invites, milestones, staff, units
-from storage.audit import Origin, Via
-from storage.campaign import Campaign
-from storage.database import Database, DatabaseUnusable
-from storage.invites import Invite
-from storage.model import NATION, Agency, Role
+from storage.audit import audit_log as audit
+from storage.audit.audit_log import Origin, Via
+from storage.campaign.load import Campaign
+from storage.counting import units
+from storage.engine.database import Database, DatabaseUnusable
+from storage.people import invites
+from storage.people import staff_list as staff
+from storage.people.invites import Invite
+from storage.planning import milestones
+from storage.words.model import NATION, Agency, Role
 
 app = typer.Typer(help=say("people.help"), no_args_is_help=True)
 app.command("import", help=say("people.import.help"))(import_staff)

@@ -19,23 +19,27 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot import console, settings
+from bot.attachments.plan_files import ical
+from bot.channels.telegram.keyboards import Renderer
 from bot.commands.opening import opened
 from bot.console import Format, bad_call, fail, say, show
-from bot.makers_plan import ical
-from bot.present import present
+from bot.operating.command_time import present
 from bot.reminding.preview import Foreseen, walk
-from bot.rendering import Renderer
 from bot.settings import Settings
-from bot.texts import texts
-from handlers import agenda, calendars
-from handlers.calendars import Event
+from bot.texts.texts import texts
 from handlers.grammar import fold
+from handlers.planning import calendar_file as calendars
+from handlers.planning import plan_loading as agenda
+from handlers.planning.calendar_file import Event
 from scheduler.plan import Plan
-from storage import audit, campaign_files, milestones, people
-from storage.audit import Origin, Via
-from storage.campaign import Campaign
-from storage.database import Connection, Database, DatabaseUnusable
-from storage.model import NATION, PROVINCIAL_AGENCIES, Agency, Person, Role
+from storage.audit import audit_log as audit
+from storage.audit.audit_log import Origin, Via
+from storage.campaign.load import Campaign
+from storage.engine.database import Connection, Database, DatabaseUnusable
+from storage.people import people
+from storage.planning import campaign_editions as campaign_files
+from storage.planning import milestones
+from storage.words.model import NATION, PROVINCIAL_AGENCIES, Agency, Person, Role
 
 app = typer.Typer(help=say("reminders.help"), no_args_is_help=True)
 

@@ -16,23 +16,25 @@ import structlog
 import typer
 from telegram.error import InvalidToken
 
-from bot import logs, settings
+from bot import settings
+from bot.assembly.assembly import CannotListen, Plan, Service, WebhookRefused
+from bot.assembly.leader import Duty
+from bot.assembly.nightly_backup import Vault
 from bot.clock import Clock
 from bot.commands.opening import opened
 from bot.console import bad_call, fail, say
 from bot.demo import STRANGER, demo_units, phones, populate
-from bot.leading import Duty
-from bot.nightly import Vault
-from bot.present import DEMO_START, phones_of
-from bot.service import CannotListen, Plan, Service, WebhookRefused
+from bot.observing import logs
+from bot.operating.command_time import DEMO_START, phones_of
 from bot.settings import Settings
 from bot.simulator import Persona, Simulator, create_app, serve
-from bot.web import Address, Hook
-from storage import milestones, units
-from storage.campaign import Campaign
-from storage.database import Database, DatabaseUnusable
-from storage.leadership import Occupied
-from storage.model import Unit
+from bot.web.app import Address, Hook
+from storage.campaign.load import Campaign
+from storage.counting import units
+from storage.engine.database import Database, DatabaseUnusable
+from storage.engine.leader import Occupied
+from storage.planning import milestones
+from storage.words.model import Unit
 
 log = structlog.get_logger(__name__)
 

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from analytics.sampling import Proof, allocate, prove
+from analytics.sampling.allocation import Proof, allocate, prove
 from bot import settings
 from bot.commands.opening import opened
 from bot.console import Format, FormatOption, fail, say, show
-from storage.campaign import Campaign
+from storage.campaign.load import Campaign
 
 app = typer.Typer(help=say("sample.help"), no_args_is_help=True)
 

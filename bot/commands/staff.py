@@ -13,18 +13,22 @@ from typing import Annotated, TextIO
 
 import typer
 
-from bot import handouts, settings
+from bot import settings
 from bot.commands.opening import opened
 from bot.console import Format, fail, plain_cell, say, show
-from bot.present import present
+from bot.operating import invite_links as handouts
+from bot.operating.command_time import present
+from bot.operating.staff_file import BadCell, BadStaffFile, StaffRow, read_staff
 from bot.settings import Settings
-from bot.staff import BadCell, BadStaffFile, StaffRow, read_staff
-from storage import audit, milestones, staff, units
-from storage.audit import Origin, Via
-from storage.campaign import Campaign
-from storage.database import Database, DatabaseUnusable
-from storage.model import NATION
-from storage.staff import Fate, Placed
+from storage.audit import audit_log as audit
+from storage.audit.audit_log import Origin, Via
+from storage.campaign.load import Campaign
+from storage.counting import units
+from storage.engine.database import Database, DatabaseUnusable
+from storage.people import staff_list as staff
+from storage.people.staff_list import Fate, Placed
+from storage.planning import milestones
+from storage.words.model import NATION
 
 COLUMNS = ("row", "name", "role", "agency", "scope", "phone", "state", "token", "link", "expires_at")
 """Of the file of links."""

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta, tzinfo
 
-from bot.arrivals import CHANNEL
+from bot.channels.telegram.updates import CHANNEL
 from bot.demo.people import HOME, STRANGER, Cast, phones, workers
 from bot.demo.reports import fortnight
 from bot.demo.units import SampledUnit, demo_units
-from storage import audit, holders, milestones, people, privacy, reports, units
-from storage.audit import Origin, Via
-from storage.calendar import WorkCalendar
-from storage.campaign import Campaign
-from storage.database import Connection, Database
-from storage.model import Unit
-from storage.people import Newcomer
+from storage.audit import audit_log as audit
+from storage.audit.audit_log import Origin, Via
+from storage.campaign.calendar import WorkCalendar
+from storage.campaign.load import Campaign
+from storage.counting import reports, units
+from storage.engine.database import Connection, Database
+from storage.people import people, privacy
+from storage.people import phone_holders as holders
+from storage.people.people import Newcomer
+from storage.planning import milestones
+from storage.words.model import Unit
 
 __all__ = ["HOME", "STRANGER", "Cast", "demo_units", "phones", "populate"]
 

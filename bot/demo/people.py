@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from storage.model import NATION, Agency, Role, Unit
+from storage.words.model import NATION, Agency, Role, Unit
 
 _FAMILY = (
     "Nguyễn",

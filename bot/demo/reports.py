@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from random import Random
 from typing import Any
 
-from storage.calendar import WorkCalendar
-from storage.model import Mode, Unit, province_of
+from storage.campaign.calendar import WorkCalendar
+from storage.words.model import Mode, Unit, province_of
 
 DAYS = 14
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.endpoint import Frame
+from bot.inbound.endpoint import Frame
 from bot.reminding import broadcasts, bulletins, completions, drafts, mornings, nudges
 from scheduler.completions import REACHED
 from scheduler.hours import bedtime, is_awake, opening
-from storage import outbox, reminders
-from storage.calendar import WorkCalendar
+from storage.campaign.calendar import WorkCalendar
+from storage.messaging import outbox
+from storage.planning import reminders
 
 
 async def remind(frame: Frame) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.endpoint import Frame
+from bot.inbound.endpoint import Frame
 from bot.reminding import posting
-from handlers.broadcasts import report
+from handlers.announcing.broadcasts import report
 from scheduler.hours import bedtime
-from storage import audit, broadcasts, people
-from storage.audit import Origin, Via
+from storage.announcing import broadcasts
+from storage.audit import audit_log as audit
+from storage.audit.audit_log import Origin, Via
+from storage.people import people
 
 
 async def remind(frame: Frame, now: datetime) -> int:

@@ -8,19 +8,20 @@ from datetime import datetime
 
 import structlog
 
-from bot.endpoint import Frame
+from bot.inbound.endpoint import Frame
 from bot.reminding import posting
-from handlers import agenda, bulletins
+from handlers.announcing import bulletins
+from handlers.planning import plan_loading as agenda
 from scheduler.bulletins import BULLETIN, Turn, day_of, has_news, kinds, task, turns
 from scheduler.hours import bedtime, closing
 from scheduler.plan import Key, Plan
 from scheduler.reminders import Verdict
-from storage import bulletins as stored
-from storage import reminders
-from storage.database import Connection
-from storage.model import NATION, Attachment, Person, Reply
-from storage.news import Figures, Kind, Told
-from storage.people import Address
+from storage.announcing import bulletins as stored
+from storage.engine.database import Connection
+from storage.people.people import Address
+from storage.planning import reminders
+from storage.words.bulletin_words import Figures, Kind, Told
+from storage.words.model import NATION, Attachment, Person, Reply
 
 log = structlog.get_logger(__name__)
 

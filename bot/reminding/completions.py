@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.endpoint import Frame
+from bot.inbound.endpoint import Frame
 from bot.reminding import posting
-from handlers import agenda, completions, wording
+from handlers.planning import completion_questions as completions
+from handlers.planning import plan_loading as agenda
+from handlers.replies import phrases as wording
 from scheduler.completions import Asked, slot, to_ask, to_withdraw
 from scheduler.hours import closing
 from scheduler.plan import Key, Plan
-from storage import outbox, questions, reminders
-from storage.database import Connection
-from storage.questions import WITHDRAWN, Question
+from storage.engine.database import Connection
+from storage.messaging import outbox
+from storage.planning import completion_questions as questions
+from storage.planning import reminders
+from storage.planning.completion_questions import WITHDRAWN, Question
 
 
 async def remind(frame: Frame, now: datetime) -> int:

@@ -6,13 +6,15 @@ from datetime import datetime
 
 import structlog
 
-from bot.endpoint import Frame
+from bot.inbound.endpoint import Frame
 from bot.reminding import posting
-from handlers.drafts import question
+from handlers.counting.drafts import question
 from scheduler.drafts import PATIENCE, is_due
 from scheduler.hours import bedtime
-from storage import absences, audit, drafts, people
-from storage.audit import Origin, Via
+from storage.audit import audit_log as audit
+from storage.audit.audit_log import Origin, Via
+from storage.counting import absences, drafts
+from storage.people import people
 
 log = structlog.get_logger(__name__)
 

@@ -8,20 +8,26 @@ from datetime import date, datetime
 
 import structlog
 
-from bot.endpoint import Frame
+from bot.inbound.endpoint import Frame
 from bot.reminding import posting
-from handlers import agenda, digests, standings, wording, workloads
-from handlers.digests import Morning, View
+from handlers.counting import workloads
+from handlers.planning import morning_message as digests
+from handlers.planning import plan_loading as agenda
+from handlers.planning import task_progress as standings
+from handlers.planning.morning_message import Morning, View
+from handlers.replies import phrases as wording
 from scheduler.activation import ACTIVATION, confirmations
 from scheduler.hours import closing
 from scheduler.plan import Key, Plan, is_open_hour
 from scheduler.reminders import Decision, Verdict, due
 from scheduler.shortfalls import SHORTFALL, Pace, Shortfall, judged_days, shortfalls
 from scheduler.workloads import SILENCE, Alert, alerts, runs
-from storage import absences, milestone_changes, people, progress
-from storage.database import Connection
-from storage.model import NATION, Change, Person
-from storage.people import Address
+from storage.counting import absences, progress
+from storage.engine.database import Connection
+from storage.people import people
+from storage.people.people import Address
+from storage.planning import milestone_changes
+from storage.words.model import NATION, Change, Person
 
 log = structlog.get_logger(__name__)
 

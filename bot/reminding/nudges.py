@@ -7,18 +7,20 @@ from datetime import datetime
 
 import structlog
 
-from bot.endpoint import Frame
+from bot.inbound.endpoint import Frame
 from bot.reminding import posting
-from handlers import agenda, workloads
-from handlers.nudges import nudge
+from handlers.counting import workloads
+from handlers.counting.nudges import nudge
+from handlers.planning import plan_loading as agenda
 from scheduler.hours import bedtime
 from scheduler.plan import Key, Plan
 from scheduler.slots import Slot
 from scheduler.workloads import NUDGE, SILENCE, Nudge, afternoon, nudges
-from storage import absences, reminders
-from storage.database import Connection
-from storage.model import NATION, Person, Role
-from storage.people import Address
+from storage.counting import absences
+from storage.engine.database import Connection
+from storage.people.people import Address
+from storage.planning import reminders
+from storage.words.model import NATION, Person, Role
 
 log = structlog.get_logger(__name__)
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.endpoint import Frame
-from handlers import agenda
+from bot.inbound.endpoint import Frame
+from handlers.planning import plan_loading as agenda
 from scheduler.plan import Key
 from scheduler.reminders import Verdict
-from storage import outbox, reminders
-from storage.database import Connection
-from storage.model import Attachment, Person, Reply
-from storage.outbox import Priority, Target
-from storage.people import Address
+from storage.engine.database import Connection
+from storage.messaging import outbox
+from storage.messaging.outbox import Priority, Target
+from storage.people.people import Address
+from storage.planning import reminders
+from storage.words.model import Attachment, Person, Reply
 
 
 async def decide(

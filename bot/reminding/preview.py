@@ -12,18 +12,21 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from bot.reminding import bulletins, mornings, nudges
-from handlers import agenda, completions, digests, wording
-from handlers.nudges import nudge
+from handlers.counting.nudges import nudge
+from handlers.planning import completion_questions as completions
+from handlers.planning import morning_message as digests
+from handlers.planning import plan_loading as agenda
+from handlers.replies import phrases as wording
 from scheduler.completions import slot, to_ask
 from scheduler.plan import Key, Plan, is_open_hour
 from scheduler.workloads import NUDGE
-from storage import bulletins as stored
-from storage import questions
-from storage.database import Connection
-from storage.model import Person, Reply
-from storage.news import Kind, Told
-from storage.questions import WITHDRAWN
-from storage.remembering import remembering
+from storage.announcing import bulletins as stored
+from storage.engine.database import Connection
+from storage.engine.snapshot_cache import remembering
+from storage.planning import completion_questions as questions
+from storage.planning.completion_questions import WITHDRAWN
+from storage.words.bulletin_words import Kind, Told
+from storage.words.model import Person, Reply
 
 
 @dataclass(frozen=True, slots=True)

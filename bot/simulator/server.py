@@ -11,8 +11,8 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bot import serving
 from bot.simulator.web import CUT
+from bot.web import server as serving
 
 
 class _Protocol(H11Protocol):
@@ -33,5 +33,5 @@ def _with_cut(app: ASGIApp, transport: asyncio.Transport) -> ASGIApp:
 
 
 def serve(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> AbstractAsyncContextManager[str]:
-    """See ``bot.serving.serve``."""
+    """See ``bot.web.server.serve``."""
     return serving.serve(app, host, port, _Protocol)

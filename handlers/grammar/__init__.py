@@ -1,9 +1,9 @@
 """What a message says: ``parse`` is pure, knows no database and no clock."""
 
-from handlers.grammar.fold import fold
 from handlers.grammar.parse import parse
 from handlers.grammar.result import Fault, Inspection, Intent, Parsed, Problem, Recheck, Report
-from handlers.grammar.units import KnownUnit, find_unit, find_units
+from handlers.grammar.text.fold import fold
+from handlers.grammar.text.units import KnownUnit, find_unit, find_units
 
 __all__ = [
     "Fault",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.grammar.items import read
-from handlers.grammar.lexicon import REPORT, SLIPS
-from handlers.grammar.lines import Line
+from handlers.grammar.items.items import read
 from handlers.grammar.result import Fault, Inspection, Intent, Parsed, Problem
-from handlers.grammar.tokens import cut
-from handlers.grammar.units import UnitIndex
-from handlers.grammar.words import Kind
+from handlers.grammar.text.lexicon import REPORT, SLIPS
+from handlers.grammar.text.lines import Line
+from handlers.grammar.text.tokens import cut
+from handlers.grammar.text.units import UnitIndex
+from handlers.grammar.text.words import Kind
 
 _EDGES = " \t\r\n:;,.-–—/"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.grammar.inspection import read_inspection
-from handlers.grammar.lines import Line, is_too_long, part
-from handlers.grammar.opening import open_line
 from handlers.grammar.recheck import read_recheck
-from handlers.grammar.report import read_report
+from handlers.grammar.report.report import read_report
 from handlers.grammar.result import Fault, Intent, Parsed, Problem
-from handlers.grammar.units import KnownUnit, index_of
-from handlers.grammar.words import Kind
+from handlers.grammar.text.lines import Line, is_too_long, part
+from handlers.grammar.text.opening import open_line
+from handlers.grammar.text.units import KnownUnit, index_of
+from handlers.grammar.text.words import Kind
 
 _ECHOED = 60
 """Characters of a message that is too long that its problem repeats."""

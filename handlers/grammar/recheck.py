@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.grammar.ballots import DOUBTS, Ballot, Ballots, is_serial
-from handlers.grammar.items import Item, read
-from handlers.grammar.lexicon import RECHECK, SLIPS
-from handlers.grammar.lines import Line
-from handlers.grammar.opening import open_line
-from handlers.grammar.pairs import Flaw, Pair, pair
-from handlers.grammar.qualify import qualify
+from handlers.grammar.items.ballots import DOUBTS, Ballot, Ballots, is_serial
+from handlers.grammar.items.items import Item, read
+from handlers.grammar.items.pairs import Flaw, Pair, pair
+from handlers.grammar.items.qualify import qualify
 from handlers.grammar.result import Fault, Intent, Parsed, Problem, Recheck
-from handlers.grammar.tokens import cut
-from handlers.grammar.units import UnitIndex
-from handlers.grammar.words import Kind
-from storage.model import Outcome
+from handlers.grammar.text.lexicon import RECHECK, SLIPS
+from handlers.grammar.text.lines import Line
+from handlers.grammar.text.opening import open_line
+from handlers.grammar.text.tokens import cut
+from handlers.grammar.text.units import UnitIndex
+from handlers.grammar.text.words import Kind
+from storage.words.model import Outcome
 
 _SAID = frozenset({Kind.OUTCOME, Kind.CHECKED, Kind.NUMBER, Kind.UNIT})
 _PLAIN = frozenset({Kind.SOFT, Kind.LEVEL, Kind.NOUN})

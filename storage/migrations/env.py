@@ -1,4 +1,4 @@
-"""Alembic's entry: migrates the connection that ``storage.database`` hands over."""
+"""Alembic's entry: migrates the connection that ``storage.engine.database`` hands over."""
 
 from alembic import context
 

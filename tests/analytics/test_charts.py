@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from matplotlib.image import imread
 
-from analytics.chart_labels import MAX_ROWS, CurveLabels, ProgressLabels, hidden_rows
-from analytics.charts import curve_chart, progress_chart
+from analytics.charts.labels import MAX_ROWS, CurveLabels, ProgressLabels, hidden_rows
+from analytics.charts.progress_chart import curve_chart, progress_chart
+from analytics.frames import COUNTS
 from analytics.progress import series, totals
-from analytics.tables import COUNTS
 
 COLLECTED, DISTRIBUTED, QUOTA, TODAY = (0, 114, 178), (143, 208, 245), (227, 227, 227), (213, 94, 0)
 FULL = 1080 - 2 * 48

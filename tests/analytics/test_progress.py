@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analytics.frames import COUNTS, DAILY, UNITS, conform
 from analytics.progress import furthest_behind, series, totals
-from analytics.tables import COUNTS, DAILY, UNITS, conform
 
 
 def unit(code, quota=30, issued=None, level=None, district=None, **counts):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analytics.sampling import Proof, allocate, prove
-from storage.campaign import Campaign, load
+from analytics.sampling.allocation import Proof, allocate, prove
+from storage.campaign.load import Campaign, load
 
 NO_DISTRICTS = Path(__file__).parents[1] / "data" / "no_districts.toml"
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.scores import PARTS, planned_curve, planned_share, score, wilson
-from analytics.tables import COUNTS
-from storage.campaign import ScoreRules
+from analytics.frames import COUNTS
+from analytics.scoring.scores import PARTS, planned_curve, planned_share, score, wilson
+from storage.campaign.load import ScoreRules
 
 RULES = ScoreRules(
     weights={"coverage": 0.3, "pace": 0.2, "validity": 0.2, "agreement": 0.2, "integrity": 0.1}, shrinkage=10

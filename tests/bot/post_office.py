@@ -14,24 +14,24 @@ from sqlalchemy import select
 from telegram import Bot
 
 from bot import settings  # noqa: F401 -- sets how the library tells waits
+from bot.channels.telegram.delivery import Courier
+from bot.channels.telegram.http import Request
+from bot.channels.telegram.keyboards import Renderer
+from bot.channels.telegram.poller import Poller
+from bot.channels.telegram.rate_limits import Pace
 from bot.clock import Clock
-from bot.courier import Courier
-from bot.intake import Intake
-from bot.patience import Pace
-from bot.poller import Poller
-from bot.rendering import Renderer
-from bot.request import Request
-from bot.sender import Observer, Sender
+from bot.inbound.intake import Intake
+from bot.outbound.sender import Observer, Sender
+from bot.outbound.worker_process import Maker, Workshop
 from bot.simulator import Limits, Persona, Phone, Simulator, create_app, serve
-from bot.workshop import Maker, Workshop
 from handlers.registry import Registry
-from storage import outbox
-from storage.database import Database
-from storage.model import Reply, Text
-from storage.outbox import Priority, Target
+from storage.engine.database import Database
+from storage.messaging import outbox
+from storage.messaging.outbox import Priority, Target
 from storage.tables import contacts
 from storage.tables import inbox as inbox_rows
 from storage.tables import outbox as outbox_rows
+from storage.words.model import Reply, Text
 from tests.field import BOT, CAMPAIGN, CHANNEL, NOW, ZONE, cast, opened
 
 TOKEN = f"{BOT}:token-of-the-tests"

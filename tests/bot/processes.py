@@ -28,7 +28,7 @@ import httpx
 from bot.cli import main
 from bot.clock import Clock
 from bot.simulator import Limits, Persona, Phone, Simulator, create_app, serve
-from storage.database import Database
+from storage.engine.database import Database
 from tests.field import CAMPAIGN, Engine, prepare, url_of
 from tests.stack import CAST, STRANGER, TOKEN, hand, settle
 

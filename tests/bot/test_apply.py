@@ -15,28 +15,31 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.clock import Clock
 from bot.demo import demo_units, populate
-from bot.endpoint import Frame
+from bot.inbound.endpoint import Frame
 from bot.reminding import remind
 from bot.simulator import Simulator
-from handlers import agenda
 from handlers.declared import registry
+from handlers.planning import plan_loading as agenda
 from scheduler.plan import Plan
-from storage import audit, campaign_changes, campaign_files, milestone_changes, milestones, outbox
-from storage import campaign as campaigns
-from storage.campaign import Campaign, Task
-from storage.campaign_changes import Difference, Kind
-from storage.database import Database
-from storage.model import NATION, Change
-from storage.outbox import Outcome
+from storage.audit import audit_log as audit
+from storage.campaign import load as campaigns
+from storage.campaign.load import Campaign, Task
+from storage.engine.database import Database
+from storage.messaging import outbox
+from storage.messaging.outbox import Outcome
+from storage.planning import campaign_changes, milestone_changes, milestones
+from storage.planning import campaign_editions as campaign_files
+from storage.planning.campaign_changes import Difference, Kind
 from storage.tables import outbox as parcels
 from storage.tables import reminders as ledger
+from storage.words.model import NATION, Change
 from tests.field import BOT, CAMPAIGN, CODE, HA, NOW, ZONE, furnish, opened, prepare, url_of
 from tests.handlers.stories import MAI, says
 from tests.handlers.test_coordinator_stories import ministry
 from tests.stack import Stack, running
 
 CLI = CliRunner()
-SHIPPED = Path(campaigns.__file__).parent / "campaigns" / "2019.toml"
+SHIPPED = Path(campaigns.__file__).parents[1] / "campaigns" / "2019.toml"
 YEAR_2019 = SHIPPED.read_text(encoding="utf-8")
 NEW_TASK = """
 [[tasks]]

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Update
 
-from bot.arrivals import Arrival, lane_of, read
-from storage.model import Kind
+from bot.channels.telegram.updates import Arrival, lane_of, read
+from storage.words.model import Kind
 
 SENT = 1567042200  # 08:30 in Vietnam
 LAN = {"id": 101, "is_bot": False, "first_name": "Lan"}

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from bot.simulator import Fault, FaultKind, Phone
-from storage import campaign as campaigns
-from storage.campaign_file import FOLDER
-from storage.database import Database
+from storage.campaign import load as campaigns
+from storage.campaign.file import FOLDER
+from storage.engine.database import Database
 from tests.bot.processes import EVENING, Finished, World, sipas, started, typed, world
 from tests.stack import STRANGER, settle
 

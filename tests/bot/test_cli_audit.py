@@ -16,15 +16,16 @@ from sqlalchemy import delete, update
 from typer.testing import CliRunner, Result
 
 from bot.commands import audit as command
-from bot.texts import LANGUAGES, texts
-from storage import audit, reports
-from storage.audit import Action, Origin, Via
-from storage.database import Connection
-from storage.integrity import Fault
-from storage.ledger import Entry
-from storage.model import Count, Mode
+from bot.texts.texts import LANGUAGES, texts
+from storage.audit import audit_log as audit
+from storage.audit.audit_log import Action, Origin, Via
+from storage.audit.verify import Fault
+from storage.counting import reports
+from storage.engine.database import Connection
 from storage.tables import audit as table
 from storage.tables import reports as report_table
+from storage.words.counting_rules import Entry
+from storage.words.model import Count, Mode
 from tests.field import CODE, LAN, NOW, TU, furnish, opened, url_of
 
 

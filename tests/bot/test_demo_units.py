@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.demo.units import SampledUnit, demo_units
-from storage.campaign import Campaign, load
+from storage.campaign.load import Campaign, load
 
 NO_DISTRICTS = Path(__file__).parents[1] / "data" / "no_districts.toml"
 

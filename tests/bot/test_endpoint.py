@@ -12,14 +12,16 @@ from sqlalchemy import func, select
 
 from handlers.declared import registry
 from handlers.registry import Route
-from storage import inbox as updates
-from storage import outbox, people, reports
-from storage.database import Connection
-from storage.model import Message, Refusal, Reply, Text
-from storage.outbox import Priority, Target
+from storage.counting import reports
+from storage.engine.database import Connection
+from storage.messaging import inbox as updates
+from storage.messaging import outbox
+from storage.messaging.outbox import Priority, Target
+from storage.people import people
 from storage.tables import contacts, drafts, inbox, messages
 from storage.tables import outbox as outbox_rows
 from storage.tables import reports as report_rows
+from storage.words.model import Message, Refusal, Reply, Text
 from tests.bot.post_office import until
 from tests.field import opened
 from tests.stack import START, Stack, running

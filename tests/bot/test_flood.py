@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from bot import flood
-from bot.flood import Flood, Flow
+from bot.inbound import flood
+from bot.inbound.flood import Flood, Flow
 from storage.tables import inbox
 from tests.bot.post_office import until
 from tests.field import NOW

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.health import LATE_OUTBOX, SILENCE, Health, Pulse, Queues, Sign, verdict
-from bot.metrics import Metrics
+from bot.assembly.watchdog import Watchdog
+from bot.observing.health import LATE_OUTBOX, SILENCE, Health, Pulse, Queues, Sign, verdict
+from bot.observing.metrics import Metrics
 from bot.simulator import Fault, FaultKind
-from bot.watchdog import Watchdog
-from storage import inbox, outbox, queues
-from storage.inbox import Raw
-from storage.model import Text
-from storage.outbox import Outcome, Priority
+from storage.messaging import backlog as queues
+from storage.messaging import inbox, outbox
+from storage.messaging.inbox import Raw
+from storage.messaging.outbox import Outcome, Priority
+from storage.words.model import Text
 from tests.bot.post_office import BOT, NOW, at_work, post_office, target, until
 from tests.field import opened
 

@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from bot.channels.telegram.envelopes import Envelope, kind_of, read
 from bot.clock import Clock
-from bot.envelopes import Envelope, kind_of, read
-from bot.health import Pulse, Sign
-from bot.intake import Intake
-from storage import inbox
-from storage.database import Connection, Database
+from bot.inbound.intake import Intake
+from bot.observing.health import Pulse, Sign
+from storage.engine.database import Connection, Database
+from storage.messaging import inbox
 from storage.tables import inbox as rows
 from tests.field import BOT, NOW, opened
 
@@ -200,7 +200,7 @@ async def test_a_disk_that_stays_full_is_told_to_health(database: Database, comm
 async def test_over_the_bound_it_is_full_until_somebody_has_worked(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.intake._LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("bot.inbound.intake._LOOK_SECONDS", 0.0)
     intake = Intake(BOT, database, Clock(NOW), lambda: None, 2)
     await intake.store([message(1), message(2)])
     assert not await intake.is_full()
@@ -222,7 +222,7 @@ async def test_the_length_is_not_asked_for_each_update(
         return False
 
     monkeypatch.setattr(inbox, "is_over", is_over)
-    monkeypatch.setattr("bot.intake._LOOK_SECONDS", 3600.0)
+    monkeypatch.setattr("bot.inbound.intake._LOOK_SECONDS", 3600.0)
     intake = Intake(BOT, database, Clock(NOW), lambda: None, 2)
     for _ in range(5):
         assert not await intake.is_full()

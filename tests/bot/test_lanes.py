@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import lanes as module
-from bot.lanes import Lanes
-from storage import inbox
-from storage.database import Database
-from storage.inbox import Raw, Stored
+from bot.inbound import lanes as module
+from bot.inbound.lanes import Lanes
+from storage.engine.database import Database
+from storage.messaging import inbox
+from storage.messaging.inbox import Raw, Stored
 from tests.bot.post_office import at_work, until
 from tests.field import BOT, NOW, opened
 

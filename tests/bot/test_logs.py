@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from bot import logs
+from bot.observing import logs
 
 TOKEN = "123456789:AAF-secret_secret_secret_secret_sec"
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from bot.binding import Binding
-from bot.endpoint import Endpoint
-from bot.health import Finding, Pulse, Queues, Sign
-from bot.metrics import Metrics, outcome_of
-from storage.model import Reply, Text
-from storage.outbox import Priority
+from bot.channels.telegram.dispatch import Binding
+from bot.inbound.endpoint import Endpoint
+from bot.observing.health import Finding, Pulse, Queues, Sign
+from bot.observing.metrics import Metrics, outcome_of
+from storage.messaging.outbox import Priority
+from storage.words.model import Reply, Text
 from tests.bot.post_office import until
 from tests.bot.test_web import LAN, Site, hooked, update
 

@@ -16,13 +16,14 @@ from sqlalchemy import select
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
 
-from bot.mishaps import ATTEMPTS, judge
-from bot.request import Request
+from bot.channels.telegram.delivery_errors import ATTEMPTS, judge
+from bot.channels.telegram.http import Request
 from bot.simulator import Access, Fault, FaultKind, Persona
-from storage import outbox, people
-from storage.model import Reply, Text
-from storage.outbox import Parcel, Priority
+from storage.messaging import outbox
+from storage.messaging.outbox import Parcel, Priority
+from storage.people import people
 from storage.tables import contacts, holders
+from storage.words.model import Reply, Text
 from tests.bot.post_office import TOKEN, Office, at_work, post_office, target, until
 from tests.field import CHANNEL, LAN, NOW
 
@@ -38,7 +39,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.sender.IDLE", 0.02)
+    monkeypatch.setattr("bot.outbound.sender.IDLE", 0.02)
 
 
 def hurry(office: Office) -> None:

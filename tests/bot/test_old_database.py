@@ -19,13 +19,13 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
+from bot.attachments.makers import MAKERS
 from bot.commands import audit as command
-from bot.makers import MAKERS
 from bot.simulator import Phone
-from bot.texts import LANGUAGES, texts
+from bot.texts.texts import LANGUAGES, texts
 from handlers.registry import registry
-from storage import transfer
-from storage.database import Database
+from storage.engine.database import Database
+from storage.operating import transfer
 from tests.field import BOT, prepare, url_of
 from tests.stack import Stack, running
 

@@ -18,20 +18,22 @@ import pytest
 import structlog
 import typer
 
-from bot import logs, nightly
+from bot.assembly import nightly_backup as nightly
+from bot.assembly.leader import Duty
+from bot.assembly.nightly_backup import Vault
 from bot.cli import app
 from bot.clock import Clock
 from bot.commands.inbox import kind_of
-from bot.doctor import State, examine
-from bot.health import Pulse, Sign, verdict
-from bot.leading import Duty
-from bot.nightly import Vault
+from bot.observing import logs
+from bot.observing.health import Pulse, Sign, verdict
+from bot.operating.doctor import State, examine
 from bot.settings import Settings
 from handlers.declared import registry
 from handlers.registry import Route
-from storage import backups, inbox
-from storage.database import Connection
-from storage.model import Message, Reply, Role
+from storage.engine.database import Connection
+from storage.messaging import inbox
+from storage.operating import backups
+from storage.words.model import Message, Reply, Role
 from tests.field import NOW, opened, url_of
 from tests.stack import CAST, START, STRANGER, TOKEN, Stack, running
 from tests.test_docs import leaves

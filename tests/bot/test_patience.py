@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.patience import Gate, Pace, Rests
+from bot.channels.telegram.rate_limits import Gate, Pace, Rests
 from bot.simulator import Fault, Limits, Persona
 from bot.simulator.limits import Rates
-from storage import outbox
-from storage.model import Text
-from storage.outbox import Priority
+from storage.messaging import outbox
+from storage.messaging.outbox import Priority
+from storage.words.model import Text
 from tests.bot.post_office import FAST, Office, at_work, post_office, target, until
 from tests.field import NOW
 
@@ -35,7 +35,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.sender.IDLE", 0.02)
+    monkeypatch.setattr("bot.outbound.sender.IDLE", 0.02)
 
 
 def hurry(office: Office, seconds: float) -> None:

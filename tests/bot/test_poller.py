@@ -14,10 +14,10 @@ import pytest
 from sqlalchemy import select
 from telegram.error import InvalidToken
 
-from bot.poller import Poller
-from bot.request import Request
+from bot.channels.telegram.http import Request
+from bot.channels.telegram.poller import Poller
 from bot.simulator import Fault, FaultKind, create_app, serve
-from storage import inbox
+from storage.messaging import inbox
 from storage.tables import inbox as rows
 from tests.bot.post_office import Office, at_work, post_office, request, until
 
@@ -37,7 +37,7 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         wanted.append(seconds)
         await asyncio.sleep(0.01)
 
-    monkeypatch.setattr("bot.poller.asyncio", SimpleNamespace(sleep=noted))
+    monkeypatch.setattr("bot.channels.telegram.poller.asyncio", SimpleNamespace(sleep=noted))
     return wanted
 
 

@@ -13,21 +13,24 @@ import pytest
 from sqlalchemy import func, select
 from typer.testing import CliRunner
 
+from bot.channels.telegram.keyboards import Renderer
 from bot.cli import app
 from bot.clock import Clock
 from bot.commands.reminders import text_of
-from bot.endpoint import Frame
+from bot.inbound.endpoint import Frame
 from bot.reminding import remind
 from bot.reminding.preview import Foreseen, walk
-from bot.rendering import Renderer
-from handlers import agenda
 from handlers.declared import registry
-from storage import audit, bulletins, outbox, people
-from storage.database import Database
-from storage.model import Agency, Person, Reply, Role
-from storage.news import Kind
-from storage.outbox import Outcome
+from handlers.planning import plan_loading as agenda
+from storage.announcing import bulletins
+from storage.audit import audit_log as audit
+from storage.engine.database import Database
+from storage.messaging import outbox
+from storage.messaging.outbox import Outcome
+from storage.people import people
 from storage.tables import reminders as ledger
+from storage.words.bulletin_words import Kind
+from storage.words.model import Agency, Person, Reply, Role
 from tests.field import BOT, CAMPAIGN, CHANNEL, CODE, HA, NOW, ZONE, furnish, opened
 
 FIRST, LAST = date(2019, 8, 30), date(2019, 9, 30)

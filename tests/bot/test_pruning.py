@@ -8,21 +8,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from bot.assembly.pruning import prune
 from bot.clock import Clock
-from bot.pruning import prune
-from storage import inbox, outbox
-from storage.inbox import Raw
-from storage.model import Text
-from storage.outbox import Target
+from storage.messaging import inbox, outbox
+from storage.messaging.inbox import Raw
+from storage.messaging.outbox import Target
 from storage.tables import inbox as updates
 from storage.tables import outbox as sent
+from storage.words.model import Text
 from tests.field import BOT, CHANNEL, NOW, opened
 
 
 async def test_what_is_older_than_its_term_is_cleared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.pruning._BATCH", 4)
+    monkeypatch.setattr("bot.assembly.pruning._BATCH", 4)
     async with opened(tmp_path / "sipas.db") as database:
         async with database.write() as db:
             for moment, numbers in ((NOW - timedelta(days=31), range(10)), (NOW, range(10, 13))):

@@ -11,20 +11,21 @@ import pytest
 from sqlalchemy import select
 from telegram.error import Forbidden
 
+from bot.channels.telegram.delivery import Receipt
 from bot.clock import Clock
-from bot.courier import Receipt
-from bot.endpoint import Frame
+from bot.inbound.endpoint import Frame
+from bot.outbound.sender import Sender
 from bot.reminding import remind
-from bot.sender import Sender
-from handlers import tasks
 from handlers.declared import registry
-from storage import outbox, people
-from storage.database import Database
-from storage.model import Change, Text
-from storage.outbox import Parcel, Priority
+from handlers.planning import tasks
+from storage.engine.database import Database
+from storage.messaging import outbox
+from storage.messaging.outbox import Parcel, Priority
+from storage.people import people
 from storage.tables import contacts
 from storage.tables import outbox as outbox_rows
 from storage.tables import reminders as ledger
+from storage.words.model import Change, Text
 from tests.bot.post_office import FAST, at_work, target, until
 from tests.field import BOT, CAMPAIGN, CHANNEL, HA, NOW, ZONE, message, person
 from tests.overlaps import is_waiting, meanwhile, two_processes

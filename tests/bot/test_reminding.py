@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.clock import Clock
-from bot.endpoint import Frame
+from bot.inbound.endpoint import Frame
 from bot.reminding import mornings, remind
 from handlers.declared import registry
-from storage.database import Database
+from storage.engine.database import Database
 from storage.tables import reminders as ledger
 from tests.field import BOT, CAMPAIGN, LAN, TU, ZONE, furnish, opened
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rendering import LONGEST, Renderer, cut, plain
-from storage.model import Button, Reply, Text
+from bot.channels.telegram.keyboards import LONGEST, Renderer, cut, plain
+from storage.words.model import Button, Reply, Text
 from tests.field import ZONE
 
 

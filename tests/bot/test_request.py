@@ -11,8 +11,8 @@ import pytest
 import telegram
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
 
+from bot.channels.telegram.http import NEVER_LEFT, Request
 from bot.clock import Clock
-from bot.request import NEVER_LEFT, Request
 from bot.simulator import Fault, FaultKind, Limits, Persona, Simulator, create_app, serve
 
 TOKEN = "8019:token-of-the-requests-tests"

@@ -11,13 +11,13 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.patience import Pace
+from bot.channels.telegram.rate_limits import Pace
+from bot.outbound.worker_process import Made, Workshop
 from bot.simulator import Fault, FaultKind, Persona
-from bot.texts import Texts, texts
-from bot.workshop import Made, Workshop
-from storage import inbox, outbox
-from storage.model import Text
-from storage.outbox import Priority
+from bot.texts.texts import Texts, texts
+from storage.messaging import inbox, outbox
+from storage.messaging.outbox import Priority
+from storage.words.model import Text
 from tests.bot.post_office import Office, at_work, post_office, reply, target, until
 from tests.field import BOT, NOW
 
@@ -33,7 +33,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """A failed parcel may be tried again at once: the pauses themselves are looked at in the rows."""
-    monkeypatch.setattr("bot.sender.IDLE", 0.02)
+    monkeypatch.setattr("bot.outbound.sender.IDLE", 0.02)
 
 
 def hurry(office: Office, seconds: float = 61) -> None:
@@ -285,7 +285,7 @@ async def test_a_chart_that_takes_for_ever_is_given_up(
         await asyncio.Event().wait()
         raise AssertionError
 
-    monkeypatch.setattr("bot.courier.MAKING_SECONDS", 0.01)
+    monkeypatch.setattr("bot.channels.telegram.delivery.MAKING_SECONDS", 0.01)
     office.makers["hanging"] = hang
     async with office.database.write() as db:
         await outbox.put(db, target(101), "chart", {"name": "hanging", "query": {}}, NOW)

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.endpoint import Transaction
-from bot.lanes import SharedLanes
-from storage import inbox, lanes
-from storage.database import Database
-from storage.inbox import Raw, Stored
+from bot.inbound.endpoint import Transaction
+from bot.inbound.lanes import SharedLanes
+from storage.engine.database import Database
+from storage.messaging import inbox, lanes
+from storage.messaging.inbox import Raw, Stored
 from storage.tables import inbox as rows
 from tests.bot.post_office import at_work, until
 from tests.field import BOT, NOW, opened

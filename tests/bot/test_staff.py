@@ -15,12 +15,13 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.commands import people
-from bot.staff import BadCell, BadStaffFile, StaffRow, read_staff
-from storage import campaign as campaigns
-from storage import milestones, units
-from storage.campaign import Campaign
-from storage.database import Database
-from storage.model import Agency, Role
+from bot.operating.staff_file import BadCell, BadStaffFile, StaffRow, read_staff
+from storage.campaign import load as campaigns
+from storage.campaign.load import Campaign
+from storage.counting import units
+from storage.engine.database import Database
+from storage.planning import milestones
+from storage.words.model import Agency, Role
 from tests.stack import START, UNITS
 
 HEADER = "name,role,agency,scope,phone,language\n"

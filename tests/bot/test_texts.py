@@ -12,18 +12,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import console
-from bot.rendering import LONGEST, Renderer, cut
+from bot.channels.telegram.keyboards import LONGEST, Renderer, cut
 from bot.simulator.markup import parse_html
-from bot.texts import LANGUAGES, MissingText, Texts, locale_files, message_id
-from handlers import people
+from bot.texts.texts import LANGUAGES, MissingText, Texts, locale_files, message_id
 from handlers.declared import registry
+from handlers.people import help_and_language as people
 from scheduler.reminders import TaskRole
 from scheduler.slots import slots
-from storage import campaign as campaigns
-from storage.calendar import WorkCalendar
-from storage.campaign import PARTS
-from storage.model import Agency, Button, Change, Count, Mode, Outcome, Refusal, Reply, Role, Text, Tracks
+from storage.campaign import load as campaigns
+from storage.campaign.calendar import WorkCalendar
+from storage.campaign.load import PARTS
 from storage.tables import outbox
+from storage.words.model import (
+    Agency,
+    Button,
+    Change,
+    Count,
+    Mode,
+    Outcome,
+    Refusal,
+    Reply,
+    Role,
+    Text,
+    Tracks,
+)
 from tests.bot.text_keys import LABELS, entries, literals, matching, messages, placeholders, uses
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.unitfile import BadUnits, read_units
-from storage import milestones, units
-from storage.database import Database
-from storage.model import NATION
+from bot.operating.units_file import BadUnits, read_units
+from storage.counting import units
+from storage.engine.database import Database
+from storage.planning import milestones
+from storage.words.model import NATION
 from tests.field import CAMPAIGN, CODE, NOW, opened
 
 HEADER = (

@@ -14,13 +14,13 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.binding import Binding
-from bot.health import SILENCE, Pulse, Sign
-from bot.service import CannotListen, WebhookRefused
+from bot.assembly.assembly import CannotListen, WebhookRefused
+from bot.channels.telegram.dispatch import Binding
+from bot.observing.health import SILENCE, Pulse, Sign
 from bot.simulator import Fault
-from bot.web import LARGEST, RETRY_SECONDS, SECRET_HEADER, Address, Hook
-from storage import inbox
-from storage.database import Database
+from bot.web.app import LARGEST, RETRY_SECONDS, SECRET_HEADER, Address, Hook
+from storage.engine.database import Database
+from storage.messaging import inbox
 from tests.bot.post_office import until
 from tests.bot.processes import free_port, sipas, started, world
 from tests.bot.test_health import Timer
@@ -194,7 +194,7 @@ async def test_a_database_that_refuses_is_told_and_the_update_comes_again(
 async def test_over_its_bound_the_inbox_takes_nothing_until_it_is_worked_off(
     tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.intake._LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("bot.inbound.intake._LOOK_SECONDS", 0.0)
     working, real = asyncio.Event(), Binding.attempt
 
     async def slowly(*args: Any) -> Any:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.clock import Clock
-from bot.texts import texts
-from bot.workshop import Made, Workshop
-from storage.database import Database
+from bot.outbound.worker_process import Made, Workshop
+from bot.texts.texts import texts
+from storage.engine.database import Database
 from tests.bot.chores import die, die_once, divide, whoami, work_forever
 from tests.bot.post_office import until
 from tests.field import CAMPAIGN, NOW, ZONE, url_of

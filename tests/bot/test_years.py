@@ -12,17 +12,20 @@ import pytest
 from sqlalchemy import select
 
 from bot.clock import Clock
-from bot.endpoint import Frame
+from bot.inbound.endpoint import Frame
 from bot.reminding import remind
 from handlers.declared import registry
-from storage import audit, milestones, outbox, people
-from storage import campaign as campaigns
-from storage.campaign import Campaign
-from storage.database import Database
-from storage.model import NATION, PROVINCIAL_AGENCIES, Agency, Role
-from storage.outbox import Outcome
+from storage.audit import audit_log as audit
+from storage.campaign import load as campaigns
+from storage.campaign.load import Campaign
+from storage.engine.database import Database
+from storage.messaging import outbox
+from storage.messaging.outbox import Outcome
+from storage.people import people
+from storage.planning import milestones
 from storage.tables import outbox as outbox_rows
 from storage.tables import reminders as reminder_rows
+from storage.words.model import NATION, PROVINCIAL_AGENCIES, Agency, Role
 from tests.field import BOT, CHANNEL, ZONE, opened
 from tests.scheduler.years import ACTIVATED, BNV, ENDS, PLANS, days
 

@@ -12,7 +12,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
-from bot.texts import locale_files, message_id
+from bot.texts.texts import locale_files, message_id
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("bot", "handlers", "scheduler", "analytics", "storage")

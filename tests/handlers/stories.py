@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.simulator import Heard, Phone
-from storage import ledger, progress, reports
-from storage.model import Count, Counts
+from storage.counting import progress, reports
+from storage.words import counting_rules as ledger
+from storage.words.model import Count, Counts
 from tests.stack import Stack
 
 LAN, HUNG, HA, BAO, SON, MAI, TU, DUNG, YEN = 101, 102, 103, 104, 105, 106, 107, 108, 110

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from handlers.absences import announced, last_day
-from storage import absences
+from handlers.counting.absences import announced, last_day
+from storage.counting import absences
 from tests.handlers.stories import BAO, LAN, figures, says, taps
 from tests.stack import Stack
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from handlers import authority
-from storage.model import Agency, Person, Role
+from handlers.planning import permissions as authority
+from storage.words.model import Agency, Person, Role
 from tests.scheduler.reminder_plans import BNV, DISTRIBUTION, RECHECK, SNV, VNPOST, person
 
 SUPERVISOR = Role.POSTAL_SUPERVISOR

@@ -14,13 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from handlers import booking
-from handlers.booking import OVER_QUOTA, Booked, Held, Option, Origin, book
-from storage import drafts, ledger, reports
-from storage.database import Connection, Database
-from storage.ledger import Breach, Entry, Excess
-from storage.model import Count, Counts, Message, Mode
+from handlers.counting import booking
+from handlers.counting.booking import OVER_QUOTA, Booked, Held, Option, Origin, book
+from storage.counting import drafts, reports
+from storage.engine.database import Connection, Database
 from storage.tables import reports as rows
+from storage.words import counting_rules as ledger
+from storage.words.counting_rules import Breach, Entry, Excess
+from storage.words.model import Count, Counts, Message, Mode
 from tests.field import CODE, LAN, NOW, TU, cast, furnish, logged, message, opened, person, prepare, url_of
 
 H03, X07 = "01-H03", "01-X07"  # quotas of 50 and 20
@@ -46,7 +47,7 @@ class Desk:
         return said, Origin(await logged(self.db, said), sent_at, self.update)
 
     async def taps(self, held: Held, number: int, worker: int = LAN) -> list[Booked | Held]:
-        """Taps a button under a held message, as ``handlers.reports`` does it."""
+        """Taps a button under a held message, as ``handlers.counting.reports`` does it."""
         draft = await drafts.find(self.db, CODE, worker, held.draft)
         assert draft is not None
         entries, origin = booking.chosen(draft.payload, number, draft.message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.simulator import Phone
-from storage import people
+from storage.people import people
 from tests.handlers.stories import BAO, HUNG, LAN, MAI, SON, TU, YEN, is_quiet, rows, says, taps
 from tests.handlers.test_coordinator_stories import ministry
 from tests.handlers.test_reminder_stories import at

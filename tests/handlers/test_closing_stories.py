@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.closings import finished
-from storage import people
-from storage.model import Unit, UnitCode
+from handlers.counting.closings import finished
+from storage.people import people
+from storage.words.model import Unit, UnitCode
 from tests.handlers.stories import BAO, LAN, SON, TU, figures, rows, says, taps
 from tests.stack import START, Stack
 

@@ -8,8 +8,8 @@ from datetime import datetime
 import pytest
 
 from bot.simulator import Phone
-from storage import people
-from storage.model import Role
+from storage.people import people
+from storage.words.model import Role
 from tests.field import CHANNEL, CODE
 from tests.handlers.stories import (
     BAO,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from scheduler.workloads import silent_days
-from storage.calendar import WorkCalendar
+from storage.campaign.calendar import WorkCalendar
 from tests.field import CAMPAIGN
 from tests.handlers.stories import BAO, LAN, SON, TU, figures, lines, rows, says, taps
 from tests.stack import START, Stack

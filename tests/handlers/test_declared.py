@@ -11,11 +11,11 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.makers import MAKERS
+from bot.attachments.makers import MAKERS
 from handlers import registry as declaring
 from handlers.declared import MODULES, registry
-from storage import dialogues
-from storage.model import Attachment, Button
+from storage.messaging import dialogues
+from storage.words.model import Attachment, Button
 from tests.sources import ROOT
 from tests.tracing import UNKNOWN, first_words, given_to, modules
 
@@ -32,10 +32,10 @@ REGISTERED = {
     "afterthoughts": 2,
 }
 MADE_ELSEWHERE = {
-    ("handlers/answers.py", "button.tap"): "of a button that was made before",
-    ("handlers/recheck_booking.py", "button.tap"): "of a button that was made before",
-    ("storage/wire.py", "found['tap']"): "of a button read back from a row",
-    ("handlers/guidance.py", "name"): "of a dialogue that was asked before and interrupted",
+    ("handlers/counting/report_replies.py", "button.tap"): "of a button that was made before",
+    ("handlers/inspecting/recheck_booking.py", "button.tap"): "of a button that was made before",
+    ("storage/engine/payloads.py", "found['tap']"): "of a button read back from a row",
+    ("handlers/inspecting/open_questions.py", "name"): "of a dialogue that was asked before and interrupted",
 }
 """Names that the sources do not tell, and whence they come."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from storage import people, units
+from storage.counting import units
+from storage.people import people
 from tests.handlers.stories import LAN, SON, figures, says, taps
 from tests.stack import Stack, running
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from bot.simulator import Phone
 from bot.simulator.account import shown_commands
-from storage import people
-from storage.model import Agency, Role
+from storage.people import people
+from storage.words.model import Agency, Role
 from tests.newcomers import dump, invited
 from tests.stack import Stack
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-from bot.rendering import Renderer
-from storage import people
-from storage.model import Agency, Reply, Role, Text
+from bot.channels.telegram.keyboards import Renderer
+from storage.people import people
+from storage.words.model import Agency, Reply, Role, Text
 from tests.newcomers import dump, invited
 from tests.stack import ZONE, Stack
 

@@ -9,8 +9,8 @@ import pytest
 from bot.simulator import Phone
 from handlers.declared import registry
 from handlers.registry import ORDER
-from storage import invites
-from storage.model import Agency, Role
+from storage.people import invites
+from storage.words.model import Agency, Role
 from tests.handlers.stories import (
     BAO,
     HUNG,

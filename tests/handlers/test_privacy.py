@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 
 from bot.simulator import Phone
 from bot.simulator.account import shown_commands
-from storage import progress, reports
-from storage.model import NATION
+from storage.counting import progress, reports
 from storage.tables import identities, messages, outbox
 from storage.tables import reports as reports_table
+from storage.words.model import NATION
 from tests.handlers.test_coordinator_stories import ministry
 from tests.newcomers import dump, invited
 from tests.stack import Stack

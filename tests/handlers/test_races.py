@@ -9,14 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from handlers import booking, closings, moves, rechecks, reports, tasks, undo
-from handlers.booking import Booked, Origin
-from storage import closings as stored_closings
-from storage import messages, milestone_changes, milestones, people
-from storage.closings import Closing
-from storage.database import Connection, Database
-from storage.ledger import Entry
-from storage.model import Agency, Change, Count, Kind, Message, Mode, Refusal, Reply, Role, Text
+from handlers import undo
+from handlers.counting import booking, closings, reports
+from handlers.counting.booking import Booked, Origin
+from handlers.inspecting import rechecks
+from handlers.planning import due_dates as moves
+from handlers.planning import tasks
+from storage.counting import closings as stored_closings
+from storage.counting.closings import Closing
+from storage.engine.database import Connection, Database
+from storage.messaging import messages
+from storage.people import people
+from storage.planning import milestone_changes, milestones
+from storage.words.counting_rules import Entry
+from storage.words.model import Agency, Change, Count, Kind, Message, Mode, Refusal, Reply, Role, Text
 from tests.field import CAMPAIGN, CHANNEL, CODE, HA, HUNG, LAN, NOW, TU, message, person
 from tests.overlaps import overlap, two_processes
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from storage import people, units
-from storage.ballots import ballot_number
-from storage.model import Agency, Role
+from storage.counting import units
+from storage.people import people
+from storage.words.ballot_numbers import ballot_number
+from storage.words.model import Agency, Role
 from tests.handlers.stories import DUNG, HUNG, LAN, SCREEN, edits, lines, rows, says, taps
 from tests.stack import CAST, Stack, running
 

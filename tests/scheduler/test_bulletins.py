@@ -9,10 +9,10 @@ import pytest
 from scheduler.bulletins import has_news, kinds, turns
 from scheduler.hours import waking
 from scheduler.plan import Plan
-from storage import campaign as campaigns
-from storage.calendar import WorkCalendar
-from storage.model import NATION, Agency, Person, Role
-from storage.news import Kind, Told
+from storage.campaign import load as campaigns
+from storage.campaign.calendar import WorkCalendar
+from storage.words.bulletin_words import Kind, Told
+from storage.words.model import NATION, Agency, Person, Role
 from tests.scheduler.reminder_plans import HANOI
 
 CAMPAIGN = campaigns.load("2019")

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from scheduler.plan import Key, Plan
 from scheduler.reminders import AGAIN, Verdict, overdue_at_activation, upcoming
 from scheduler.slots import START, Slot, slots
-from storage.calendar import WorkCalendar
-from storage.campaign import load
-from storage.model import PROVINCIAL_AGENCIES, Agency, Person
+from storage.campaign.calendar import WorkCalendar
+from storage.campaign.load import load
+from storage.words.model import PROVINCIAL_AGENCIES, Agency, Person
 from tests.scheduler.reminder_plans import ALL, HANOI, Bot, codes, everybody, person, plan
 
 FIRST, LAST = date(2019, 5, 27), date(2020, 2, 7)

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.slots import START, slots
-from storage.calendar import WorkCalendar
-from storage.campaign import Calendar, ReminderRules
+from storage.campaign.calendar import WorkCalendar
+from storage.campaign.load import Calendar, ReminderRules
 
 RULES = ReminderRules()
 CALENDAR = WorkCalendar(Calendar())

@@ -7,14 +7,16 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from storage import milestone_changes, milestones, outbox, questions, reminders
-from storage.database import Connection, Database
-from storage.milestone_changes import Line
-from storage.milestones import Milestone
-from storage.model import Change, Text
-from storage.outbox import Priority, Target
-from storage.questions import Question
-from storage.reminders import Decided
+from storage.engine.database import Connection, Database
+from storage.messaging import outbox
+from storage.messaging.outbox import Priority, Target
+from storage.planning import completion_questions as questions
+from storage.planning import milestone_changes, milestones, reminders
+from storage.planning.completion_questions import Question
+from storage.planning.milestone_changes import Line
+from storage.planning.milestones import Milestone
+from storage.planning.reminders import Decided
+from storage.words.model import Change, Text
 from tests.field import BOT, CHANNEL, CODE, HA, HUNG, NOW, opened
 
 LINE = Decided("2019-4.5", "VN", "before-3", date(2019, 9, 2), HA, "send", NOW)

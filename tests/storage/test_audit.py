@@ -9,41 +9,31 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from storage import (
-    absences,
-    audit,
-    closings,
-    drafts,
-    holders,
-    inspections,
-    integrity,
-    invites,
-    milestones,
-    minutes,
-    people,
-    privacy,
-    rechecks,
-    reports,
-    staff,
-    units,
-)
-from storage.absences import Absence
-from storage.audit import EVERYWHERE, Action, Origin, Via, Wanted
-from storage.chain import Entry, Head, sealed
-from storage.changes import TRACES
-from storage.database import Connection, Database
-from storage.inspections import Inspection
-from storage.integrity import Fault, Verdict
-from storage.invites import Invite
-from storage.ledger import Entry as Counted
-from storage.minutes import Section
-from storage.model import Agency, Count, Mode, Outcome, Refusal, Role
-from storage.rechecks import Finding
+from storage.audit import audit_log as audit
+from storage.audit import verify as integrity
+from storage.audit.audit_log import EVERYWHERE, Action, Origin, Via, Wanted
+from storage.audit.audited_writes import TRACES
+from storage.audit.chain import Entry, Head, sealed
+from storage.audit.verify import Fault, Verdict
+from storage.counting import absences, closings, drafts, reports, units
+from storage.counting.absences import Absence
+from storage.engine.database import Connection, Database
+from storage.inspecting import inspections, minutes, rechecks
+from storage.inspecting.inspections import Inspection
+from storage.inspecting.minutes import Section
+from storage.inspecting.rechecks import Finding
+from storage.people import invites, people, privacy
+from storage.people import phone_holders as holders
+from storage.people import staff_list as staff
+from storage.people.invites import Invite
+from storage.planning import milestones
 from storage.tables import audit as table
 from storage.tables import audit_heads, identities, metadata
 from storage.tables import reports as report_table
 from storage.tables import scopes as scope_table
 from storage.tables import units as unit_table
+from storage.words.counting_rules import Entry as Counted
+from storage.words.model import Agency, Count, Mode, Outcome, Refusal, Role
 from tests.field import CHANNEL, CODE, HA, HUNG, LAN, NOW, TU, furnish, logged, message, opened, person
 
 SAID = "Tổ dân phố vắng nhà cả ngày"

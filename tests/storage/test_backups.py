@@ -14,14 +14,14 @@ import pytest
 from filelock import FileLock
 from sqlalchemy import select
 
-from storage import backups, transfer
-from storage.backups import BackupFailed, BackupUnderWay, BadBackup
-from storage.database import Database, DatabaseUnusable
-from storage.leadership import Occupied, term
-from storage.restoring import restore
+from storage.engine.database import Database, DatabaseUnusable
+from storage.engine.leader import Occupied, term
+from storage.operating import backups, transfer
+from storage.operating.backups import BackupFailed, BackupUnderWay, BadBackup
+from storage.operating.restore import restore
+from storage.operating.transfer import NotEmpty
 from storage.tables import inbox as inbox_rows
 from storage.tables import units
-from storage.transfer import NotEmpty
 from tests.field import BOT, NOW, Engine, furnish, opened, prepare, url_of
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from storage.ballots import BadBallotNumber, Ballot, agrees, ballot_number, parse
-from storage.model import UnitCode
+from storage.words.ballot_numbers import BadBallotNumber, Ballot, agrees, ballot_number, parse
+from storage.words.model import UnitCode
 
 NUMBERS = st.builds(
     ballot_number,

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.calendar import WorkCalendar
-from storage.campaign import Calendar
+from storage.campaign.calendar import WorkCalendar
+from storage.campaign.load import Calendar
 
 days = st.dates(date(2018, 1, 1), date(2026, 12, 31))
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.texts import LANGUAGES, texts
-from storage.campaign import BadCampaign, Campaign, Fault, UnknownCampaign, available, faults, load
-from storage.model import Agency, Tracks
+from bot.texts.texts import LANGUAGES, texts
+from storage.campaign.load import BadCampaign, Campaign, Fault, UnknownCampaign, available, faults, load
+from storage.words.model import Agency, Tracks
 
 SHIPPED = Path(__file__).parents[2] / "storage" / "campaigns"
 NO_DISTRICTS = Path(__file__).parents[1] / "data" / "no_districts.toml"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.chain import (
+from storage.audit.chain import (
     GENESIS,
     Break,
     Entry,

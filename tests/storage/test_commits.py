@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import event, insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from storage import audit, people
-from storage.audit import Action, Origin, Via
-from storage.commits import TransactionLost
-from storage.database import Connection, Database
+from storage.audit import audit_log as audit
+from storage.audit.audit_log import Action, Origin, Via
+from storage.engine.database import Connection, Database
+from storage.engine.sqlite.group_commit import TransactionLost
+from storage.people import people
 from storage.tables import audit as audit_rows
 from storage.tables import contacts, scopes
 from tests.field import CHANNEL, CODE, NOW

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from storage import dialogues, drafts, messages
-from storage.database import Connection, Database
+from storage.counting import drafts
+from storage.engine.database import Connection, Database
+from storage.messaging import dialogues, messages
 from tests.field import CHANNEL, CODE, LAN, NOW, TU, logged, message, person
 
 

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from storage import milestones
-from storage.database import Connection, Database
+from storage.engine.database import Connection, Database
+from storage.planning import milestones
 from storage.tables import campaigns, scopes
 from storage.tables import milestones as milestone_rows
 from tests.field import CODE, NOW, opened, url_of

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from storage import inbox
-from storage.database import Database
-from storage.inbox import ATTEMPTS, Raw
+from storage.engine.database import Database
+from storage.messaging import inbox
+from storage.messaging.inbox import ATTEMPTS, Raw
 from storage.tables import inbox as rows
 from tests.field import BOT, NOW
 

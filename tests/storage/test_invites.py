@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from storage import invites, milestones
-from storage.database import Connection, Database
-from storage.invites import VALID, Invite
-from storage.model import Agency, Role
+from storage.engine.database import Connection, Database
+from storage.people import invites
+from storage.people.invites import VALID, Invite
+from storage.planning import milestones
 from storage.tables import invites as rows
+from storage.words.model import Agency, Role
 from tests.field import CODE, HA, LAN, NOW
 
 MAI = Invite("Mai", Role.POSTAL_WORKER, Agency.BDT, ("01-H03", "01-X07"), "en")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage import jsons
+from storage.engine import json_codec as jsons
 
 pytestmark = pytest.mark.sqlite
 

@@ -12,9 +12,11 @@ import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError
 
-from storage import engines, leadership, milestones
-from storage.database import Database
-from storage.leadership import LeadershipLost, Occupied, Term, term
+from storage.engine import engines
+from storage.engine import leader as leadership
+from storage.engine.database import Database
+from storage.engine.leader import LeadershipLost, Occupied, Term, term
+from storage.planning import milestones
 from storage.tables import lanes
 from tests.field import BOT, CODE, NOW, opened
 

@@ -11,8 +11,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Connection, Constraint, Table, UniqueConstraint, inspect
 from sqlalchemy.sql.schema import SchemaItem
 
-from storage import milestones
-from storage.database import Database, migration_config
+from storage.engine.database import Database, migration_config
+from storage.planning import milestones
 from storage.tables import ONLY, metadata
 from tests.field import NOW, opened
 

@@ -13,11 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, select
 
-from storage import addresses, holders, inbox, outbox, people, wire
-from storage.database import Connection, Database
-from storage.model import Attachment, Button, Reply, Text
-from storage.outbox import Outcome, Parcel, Priority, Target
+from storage.engine import payloads as wire
+from storage.engine.database import Connection, Database
+from storage.messaging import addresses, inbox, outbox
+from storage.messaging.outbox import Outcome, Parcel, Priority, Target
+from storage.people import people
+from storage.people import phone_holders as holders
 from storage.tables import outbox as rows
+from storage.words.model import Attachment, Button, Reply, Text
 from tests.field import BOT, CHANNEL, LAN, NOW, prepare, url_of
 
 LATER = NOW + timedelta(seconds=30)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from storage.database import is_passing
+from storage.engine.database import is_passing
 from tests.field import opened
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from storage import people
-from storage.database import Database
-from storage.model import NATION, Agency, Person, Role
-from storage.people import Address
+from storage.engine.database import Database
+from storage.people import people
+from storage.people.people import Address
+from storage.words.model import NATION, Agency, Person, Role
 from tests.field import CHANNEL, CODE, HA, HUNG, LAN, NOW, TU
 
 

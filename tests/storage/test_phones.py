@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.phones import e164
+from storage.words.phones import e164
 
 SAME = [
     "0912345678",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from storage import inspections, progress, rechecks, reports, units
-from storage.database import Connection, Database
-from storage.inspections import Inspection
-from storage.ledger import Entry
-from storage.model import NATION, Count, Mode, Outcome
-from storage.rechecks import Finding
+from storage.counting import progress, reports, units
+from storage.engine.database import Connection, Database
+from storage.inspecting import inspections, rechecks
+from storage.inspecting.inspections import Inspection
+from storage.inspecting.rechecks import Finding
+from storage.words.counting_rules import Entry
+from storage.words.model import NATION, Count, Mode, Outcome
 from tests.field import CODE, HUNG, LAN, NOW, TU, ZONE, logged, message, person
 
 

@@ -9,17 +9,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, update
 
-from storage import absences, holders, inbox, invites, people, privacy, staff
-from storage.absences import Absence
-from storage.database import Connection, Database
-from storage.inbox import Raw
-from storage.invites import Invite
-from storage.model import Agency, Role
-from storage.staff import Fate, Placed
+from storage.counting import absences
+from storage.counting.absences import Absence
+from storage.engine.database import Connection, Database
+from storage.messaging import inbox
+from storage.messaging.inbox import Raw
+from storage.people import invites, people, privacy
+from storage.people import phone_holders as holders
+from storage.people import staff_list as staff
+from storage.people.invites import Invite
+from storage.people.staff_list import Fate, Placed
 from storage.tables import absences as absence_rows
 from storage.tables import contacts, scopes
 from storage.tables import inbox as inbox_rows
 from storage.tables import invites as invite_rows
+from storage.words.model import Agency, Role
 from tests.field import BOT, CHANNEL, CODE, HA, LAN, NOW, TU, message, person
 from tests.overlaps import overlap, two_processes
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from storage.database import Connection, Database
-from storage.remembering import remembered, remembering
+from storage.engine.database import Connection, Database
+from storage.engine.snapshot_cache import remembered, remembering
 
 asked: list[tuple[str, tuple[str, ...]]] = []
 

@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 
-from storage import ledger, progress, reports
-from storage.database import Connection, Database
-from storage.ledger import Entry
-from storage.model import NATION, Count, Counts, Mode
+from storage.counting import progress, reports
+from storage.engine.database import Connection, Database
 from storage.tables import daily
 from storage.tables import reports as rows
+from storage.words import counting_rules as ledger
+from storage.words.counting_rules import Entry
+from storage.words.model import NATION, Count, Counts, Mode
 from tests.field import CODE, LAN, NOW, TU, ZONE, furnish, logged, message, person, prepare, url_of
 
 UNIT = "01-H03"

@@ -7,13 +7,16 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from storage import holders, invites, milestones, people, staff
-from storage.database import Connection, Database
-from storage.invites import VALID, Invite
-from storage.model import Agency, Role
-from storage.staff import Fate, Placed
+from storage.engine.database import Connection, Database
+from storage.people import invites, people
+from storage.people import phone_holders as holders
+from storage.people import staff_list as staff
+from storage.people.invites import VALID, Invite
+from storage.people.staff_list import Fate, Placed
+from storage.planning import milestones
 from storage.tables import invites as rows
 from storage.tables import people as people_rows
+from storage.words.model import Agency, Role
 from tests.field import CHANNEL, CODE, LAN, NOW
 
 AN = Invite("Nguyễn Văn An", Role.POSTAL_WORKER, Agency.BDT, ("01-H03",), phone="+84912345678")

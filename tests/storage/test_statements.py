@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import bindparam, delete, func, insert, select, text, tuple_, update
 from sqlalchemy.exc import IntegrityError, MultipleResultsFound, NoResultFound, StatementError
 
-from storage import statements
-from storage.database import Connection, Database, savepoint
+from storage.engine.database import Connection, Database, savepoint
+from storage.engine.sqlite import prepared as statements
 from storage.tables import campaigns, contacts, scopes
 from tests.field import CHANNEL, NOW
 

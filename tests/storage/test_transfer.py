@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, insert, select
 
-from storage import inbox, lanes, standstill, transfer
-from storage.database import Database
-from storage.inbox import Raw
-from storage.leadership import Occupied, term
-from storage.model import Mode
+from storage.engine.database import Database
+from storage.engine.leader import Occupied, term
+from storage.messaging import inbox, lanes
+from storage.messaging.inbox import Raw
+from storage.operating import exclusive as standstill
+from storage.operating import transfer
 from storage.tables import inbox as inbox_rows
 from storage.tables import reports, units
+from storage.words.model import Mode
 from tests.field import BOT, CODE, LAN, NOW, Engine, furnish, opened
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage import wire
-from storage.model import Button, Count, Reply, Text
+from storage.engine import payloads as wire
+from storage.words.model import Button, Count, Reply, Text
 from tests.field import NOW
 
 PLAIN = st.one_of(

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import text
 
-from storage.database import Connection, Database
-from storage.model import Count
+from storage.engine.database import Connection, Database
+from storage.words.model import Count
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from random import Random
 
 from bot.simulator import people as phones
 from bot.simulator.problems import Problem
-from storage.model import Count, Mode, Outcome, Role
+from storage.words.model import Count, Mode, Outcome, Role
 from tests.torture.telegram import WRITING, BadWeather, Sent
 from tests.torture.town import Citizen, Town
 

@@ -19,8 +19,8 @@ from sqlalchemy import bindparam, text
 
 from bot.clock import Clock
 from bot.simulator import Persona, create_app, serve
-from storage import integrity
-from storage.database import Database
+from storage.audit import verify as integrity
+from storage.engine.database import Database
 from storage.tables import Moment
 from tests.torture import archive, checker, town
 from tests.torture.checker import Contradiction, Evidence, Verdict

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from bot.arrivals import CHANNEL
-from storage import audit, milestones, people, privacy, units
-from storage.database import Database
-from storage.model import NATION, Agency, Role
+from bot.channels.telegram.updates import CHANNEL
+from storage.audit import audit_log as audit
+from storage.counting import units
+from storage.engine.database import Database
+from storage.people import people, privacy
+from storage.planning import milestones
+from storage.words.model import NATION, Agency, Role
 
 CAMPAIGN = "2019"
 PROVINCES = ("01", "02", "04")

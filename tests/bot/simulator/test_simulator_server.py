@@ -21,8 +21,8 @@ from telegram.error import EndPointNotFound, InvalidToken, NetworkError, RetryAf
 from bot.simulator import Fault, FaultKind, Limits, Persona, Phone, Simulator, create_app, serve
 from bot.simulator.calls import METHODS, Call
 from bot.simulator.problems import Problem
-from bot.texts import LANGUAGES
-from storage.model import Role
+from bot.texts.texts import LANGUAGES
+from storage.words.model import Role
 from tests.bot.simulator.simulator_world import GROUP, HA, LAN, TOKEN, HandClock
 
 

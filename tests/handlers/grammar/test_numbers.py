@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.grammar import parse
-from handlers.grammar.fold import fold
-from handlers.grammar.numbers import read_digits
+from handlers.grammar.text.fold import fold
+from handlers.grammar.text.numbers import read_digits
 
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 NORTH = {"zero": "linh", "thousand": "nghìn", 4: "tư", 5: "nhăm"}

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.grammar import parse
-from handlers.grammar.fold import clean, fold
-from handlers.grammar.lexicon import SLIPS
-from handlers.grammar.lines import MOST_CHARACTERS
-from handlers.grammar.numbers import continues_number, read_digits, read_words
-from handlers.grammar.tokens import Form, cut
+from handlers.grammar.text.fold import clean, fold
+from handlers.grammar.text.lexicon import SLIPS
+from handlers.grammar.text.lines import MOST_CHARACTERS
+from handlers.grammar.text.numbers import continues_number, read_digits, read_words
+from handlers.grammar.text.tokens import Form, cut
 from tests.handlers.grammar.senders import HANOI, Known
 
 EXAMPLES = [

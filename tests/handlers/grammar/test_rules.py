@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from handlers.grammar import Fault, Intent, parse
-from handlers.grammar.lines import MOST_CHARACTERS, MOST_LINES
+from handlers.grammar.text.lines import MOST_CHARACTERS, MOST_LINES
 from tests.handlers.grammar.senders import HANOI, Known
 
 DATA = Path(__file__).parents[2] / "data" / "grammar"

@@ -1,0 +1,358 @@
+"""The assembly: settings in, a running bot out. Everything that lives as long as the process is made here."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache, partial
+from zoneinfo import ZoneInfo
+
+import structlog
+from telegram import Bot, BotCommandScopeDefault
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
+
+from bot.assembly.campaign_reload import Editions
+from bot.assembly.leader import Duty, Leading
+from bot.assembly.nightly_backup import AT, LOOK_SECONDS, Vault, back_up, catch_up
+from bot.assembly.pruning import KEEP, NIGHT, prune
+from bot.assembly.supervisor import Part, first_of, run_parts, whenever
+from bot.assembly.watchdog import Watchdog
+from bot.attachments.makers import MAKERS
+from bot.channels.telegram.delivery import Courier, menu
+from bot.channels.telegram.dispatch import Binding
+from bot.channels.telegram.envelopes import ALLOWED
+from bot.channels.telegram.http import Request
+from bot.channels.telegram.keyboards import Renderer
+from bot.channels.telegram.poller import Poller
+from bot.channels.telegram.rate_limits import Pace, seconds_of
+from bot.clock import Clock
+from bot.inbound.endpoint import Endpoint, Frame
+from bot.inbound.flood import Flood
+from bot.inbound.intake import BOUND, Intake
+from bot.inbound.lanes import LOOKOUT, Lanes, SharedLanes
+from bot.observing.health import Health, Pulse, Sign
+from bot.observing.metrics import Metrics
+from bot.outbound.sender import IDLE, Sender
+from bot.outbound.worker_process import Workshop
+from bot.reminding import remind
+from bot.web.app import Address, Desk, create_app
+from bot.web.server import serve
+from handlers.declared import registry
+from scheduler.ticks import Ticks
+from storage.audit import audit_log as audit
+from storage.audit.audit_log import Origin, Via
+from storage.campaign.load import Campaign
+from storage.engine.database import Database
+from storage.engine.leader import Term, term
+from storage.messaging.inbox import Stored
+from storage.messaging.outbox import Outcome, Parcel
+from storage.planning import campaign_editions as campaign_files
+from storage.planning import milestones
+from storage.planning.campaign_editions import Edition
+from storage.words.model import Role
+
+log = structlog.get_logger(__name__)
+
+TICK_SECONDS = 60.0
+_CONNECTIONS = 64
+_HOOK_CONNECTIONS = 40
+"""Updates that Telegram may bring at once, never two of one chat."""
+
+
+class WebhookRefused(Exception):
+    """Telegram does not take the webhook's address; its own words say why."""
+
+
+class CannotListen(Exception):
+    """The bot's own web address cannot be used: which one and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a bot is made of. ``api`` is a Bot API server's root; without ``web`` nothing is served.
+
+    ``hooked``: a webhook brings updates to some process, so that none polls. ``bound``: unhandled updates
+    beyond which a webhook is told to come later. ``keep_raw``: how long the payloads of updates and
+    messages are kept. ``vault``: where the nightly backups go.
+    """
+
+    token: str
+    api: str
+    campaign: Campaign
+    clock: Clock
+    zone: ZoneInfo
+    pace: Pace = field(default_factory=Pace)
+    flood: Flood = field(default_factory=Flood)
+    duty: Duty = Duty.ALL
+    hooked: bool = False
+    web: Address | None = None
+    bound: int = BOUND
+    keep_raw: timedelta = KEEP
+    vault: Vault | None = None
+    pulse: Pulse = field(default_factory=Pulse)
+    metrics: Metrics = field(default_factory=Metrics)
+
+
+class Service:
+    """One bot: takes in, handles, sends and reminds until it is told to stop."""
+
+    def __init__(self, plan: Plan, database: Database) -> None:
+        self._plan, self._database = plan, database
+        self._name = plan.token.partition(":")[0]
+        api = plan.api.rstrip("/")
+        request = Request(_CONNECTIONS)
+        self._bot = Bot(
+            plan.token,
+            base_url=f"{api}/bot",
+            base_file_url=f"{api}/file/bot",
+            request=request,
+            get_updates_request=request,  # never used: the poller brings its own
+        )
+        self._arrived: Callable[[], None] = lambda: None
+        self._due: Callable[[], None] = lambda: None
+        self._leading: Leading | None = None
+        self._sole: Term | None = None
+        self._moved = asyncio.Event()
+        plan.clock.on_move(self._moved.set)
+        self._intake = Intake(
+            self._name,
+            database,
+            plan.clock,
+            lambda: self._arrived(),
+            plan.bound,
+            pulse=plan.pulse,
+            metrics=plan.metrics,
+        )
+
+    async def run(self, stop: asyncio.Event, ready: Callable[[str], None] = lambda _name: None) -> None:
+        """Runs until ``stop``; ``ready`` gets the bot's username.
+
+        Raises InvalidToken, WebhookRefused and CannotListen; Occupied where another process runs on a
+        database that serves one.
+        """
+        async with AsyncExitStack() as house, AsyncExitStack() as web:
+            if not self._database.shared:
+                self._sole = await house.enter_async_context(term(self._database, self._name))
+            if self._plan.web is not None:
+                try:
+                    await web.enter_async_context(self._listening(self._plan.web))
+                except OSError as error:
+                    raise CannotListen(str(error)) from None
+            reaching = asyncio.create_task(self._reach_telegram())
+            try:
+                await first_of(stop, [reaching])
+                if reaching.done():
+                    await reaching
+                    await self._live(stop, ready, web)
+            finally:
+                reaching.cancel()
+                await asyncio.gather(reaching, return_exceptions=True)
+                await self._bot.shutdown()
+
+    def _listening(self, web: Address) -> AbstractAsyncContextManager[str]:
+        plan = self._plan
+        health = Health(self._name, self._database, plan.clock, plan.pulse, plan.bound, self._is_leading)
+        desk = Desk(self._intake, health, plan.metrics, plan.pulse, web.hook)
+        return serve(create_app(desk), web.host, web.port)
+
+    async def _reach_telegram(self) -> None:
+        self._plan.pulse.watch(Sign.TELEGRAM)
+        pause = 1.0
+        while True:
+            try:
+                await self._bot.initialize()
+                await self._set_webhook()
+                self._plan.pulse.unwatch(Sign.TELEGRAM)
+                return
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                seconds = seconds_of(error) if isinstance(error, RetryAfter) else pause
+                log.warning("telegram.unreachable", error=str(error), pause=seconds)
+                await asyncio.sleep(seconds)
+                pause = min(30.0, pause * 2)
+
+    async def _set_webhook(self) -> None:
+        hook = self._plan.web.hook if self._plan.web else None
+        if hook is None or not self._plan.duty.listens:
+            return
+        try:
+            await self._bot.set_webhook(
+                hook.url,
+                secret_token=hook.secret,
+                allowed_updates=ALLOWED,
+                max_connections=_HOOK_CONNECTIONS,
+            )
+        except BadRequest as error:
+            raise WebhookRefused(str(error)) from None
+
+    async def _live(self, stop: asyncio.Event, ready: Callable[[str], None], web: AsyncExitStack) -> None:
+        plan, database, name = self._plan, self._database, self._name
+        renderer = Renderer(self._bot.username, plan.zone)
+        edition = await self._begin()
+        workshop = Workshop(database, edition.campaign, plan.clock, plan.zone, MAKERS)
+        frame = Frame(
+            name,
+            database,
+            edition.campaign,
+            plan.clock,
+            plan.zone,
+            registry,
+            partial(menu_digest, renderer),
+            plan.metrics,
+        )
+        editions = Editions(database, edition, frame, workshop)
+        binding = Binding(
+            self._bot, Endpoint(frame, plan.flood), registry, database, plan.clock, plan.metrics
+        )
+
+        lanes = self._lanes(binding)
+        self._arrived = lanes.wake
+        courier = Courier(self._bot, renderer, workshop, registry)
+        leading = self._leading = Leading(
+            database, name, lambda won: self._leader(won, frame, editions, courier), plan.metrics, self._sole
+        )
+        await self._show_menu(renderer)
+        await binding.app.initialize()
+        try:
+            parts = [*self._parts(web, lanes, leading), Part("campaign", editions.run)]
+            await run_parts(parts, stop, plan.metrics, lambda: ready(self._bot.username))
+        finally:
+            workshop.close()
+
+    async def _begin(self) -> Edition:
+        """Notes the first start, and which edition of the campaign holds: not always that of the file."""
+        plan, now = self._plan, self._plan.clock.now()
+        async with self._database.write() as db:
+            audit.attribute(db, Origin(Via.SYSTEM, now))
+            await milestones.activate(db, plan.campaign.code, now)
+            demo = await milestones.is_demo(db, plan.campaign.code)
+            edition = await campaign_files.begin(db, plan.campaign, now, fresh=demo)
+        if edition.campaign != plan.campaign:
+            log.warning("campaign.file_differs", campaign=plan.campaign.code, number=edition.number)
+        return edition
+
+    def _is_leading(self) -> bool:
+        return self._leading is not None and self._leading.leads
+
+    def _lanes(self, binding: Binding) -> Lanes | SharedLanes:
+        def handled() -> None:
+            self._due()
+
+        async def handle(stored: Stored) -> None:
+            await binding.handle(stored)
+            handled()
+
+        if self._database.shared:
+            return SharedLanes(self._database, self._name, binding.attempt, binding.fail, handled)
+        return Lanes(self._database, self._name, handle)
+
+    def _parts(self, web: AsyncExitStack, lanes: Lanes | SharedLanes, leading: Leading) -> list[Part]:
+        """This process's duties, in the order in which they end: what brings work first."""
+
+        async def close(_seconds: float) -> None:
+            await web.aclose()
+
+        duty = self._plan.duty
+        parts = [Part("web", asyncio.Event().wait, close)] if duty.listens else []
+        if duty.works:
+            parts.append(Part("lanes", lanes.run, lanes.drain))
+        if duty.sends:
+            parts.append(Part("leader", leading.run))
+        return parts
+
+    def _leader(self, won: Term, frame: Frame, editions: Editions, courier: Courier) -> list[Part]:
+        """What the leader does; its sender writes where losing the lead means losing the connection."""
+        plan, database = self._plan, self._database
+        sender = Sender(
+            courier,
+            won.write,
+            database.read,
+            self._name,
+            plan.clock,
+            plan.pace,
+            self._note_sending,
+            # Other processes fill the outbox, and cannot call.
+            idle=LOOKOUT if database.shared else IDLE,
+        )
+        self._due = sender.wake
+        hooked = plan.hooked or (plan.web is not None and plan.web.hook is not None)
+        polling = [] if hooked else [self._polling()]
+        return [*polling, *self._ticking(frame, editions, sender), Part("sender", sender.run, sender.drain)]
+
+    def _note_sending(self, parcel: Parcel, outcome: Outcome) -> None:
+        plan = self._plan
+        plan.metrics.sent(parcel.kind, outcome.state)
+        if outcome.state != "sent":
+            return
+        plan.pulse.beat(Sign.SEND)
+        if parcel.received_at is not None and parcel.kind not in ("toast", "menu"):
+            plan.metrics.replied_after((plan.clock.now() - parcel.received_at).total_seconds())
+
+    def _polling(self) -> Part:
+        plan = self._plan
+        poller = Poller(
+            Request,
+            self._bot.base_url,
+            self._intake,
+            pulse=plan.pulse,
+            metrics=plan.metrics,
+        )
+
+        async def poll() -> None:
+            await self._bot.delete_webhook()  # Telegram refuses to be polled beside one
+            await poller.run()
+
+        return Part("poller", Watchdog(Sign.POLL, poll, plan.pulse, plan.metrics).run)
+
+    def _ticking(self, frame: Frame, editions: Editions, sender: Sender) -> list[Part]:
+        """What looks for due reminders: each minute, and whenever the clock is moved."""
+        plan, moved = self._plan, self._moved
+        moved.set()
+        ticks = Ticks(plan.zone, lambda error: log.error("tick.failed", exc_info=error))
+
+        async def tick() -> None:
+            await editions.look()
+            await remind(frame)
+            plan.pulse.beat(Sign.TICK)
+            sender.wake()
+
+        async def keep_time() -> None:
+            plan.pulse.watch(Sign.TICK)
+            ticks.every(TICK_SECONDS, tick)
+            ticks.daily(NIGHT, partial(prune, self._database, plan.clock, plan.keep_raw))
+            if plan.vault is not None:
+                ticks.daily(AT, partial(back_up, self._database, plan.vault, plan.clock, plan.pulse))
+                ticks.every(
+                    LOOK_SECONDS, partial(catch_up, self._database, plan.vault, plan.clock, plan.pulse)
+                )
+            ticks.start()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                plan.pulse.unwatch(Sign.TICK)
+                await ticks.stop()
+
+        return [Part("ticks", keep_time), Part("clock", partial(whenever, moved, tick))]
+
+    async def _show_menu(self, renderer: Renderer) -> None:
+        """What strangers see; whoever is registered gets the menu of the role with the next answer."""
+        everybody = [
+            item for item in menu(registry, renderer, Role.ADMIN, "vi") if item.command in ("start", "help")
+        ]
+        try:
+            await self._bot.set_my_commands(everybody, scope=BotCommandScopeDefault())
+        except TelegramError as error:
+            log.warning("menu.failed", error=str(error))
+
+
+@cache
+def menu_digest(renderer: Renderer, role: Role, language: str) -> str:
+    """Tells whether a chat shows today's menu."""
+    commands = [command.to_dict() for command in menu(registry, renderer, role, language)]
+    return hashlib.sha256(json.dumps(commands, sort_keys=True).encode()).hexdigest()[:16]

@@ -1,0 +1,71 @@
+"""Messages that wait for a tap: the buttons below them, and the question asked once more a day later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.counting import booking, corrections, evidence
+from handlers.counting import report_replies as answers
+from handlers.counting.booking import Booked, Origin
+from handlers.registry import tap
+from handlers.replies import phrases as wording
+from handlers.replies import tap_arguments as taps
+from storage.counting import drafts, reports
+from storage.counting.drafts import Draft, Waiting
+from storage.engine.database import Connection
+from storage.messaging import messages
+from storage.words.counting_rules import Entry
+from storage.words.model import Message, Refusal, Reply, Role, Text
+
+
+@tap("draft", role=(Role.POSTAL_WORKER, Role.POSTAL_SUPERVISOR))
+async def settle_draft(db: Connection, message: Message) -> Reply:
+    """A button under a held message: books that meaning, or drops it."""
+    draft = await find(db, message, taps.number(message, 0))
+    if message.args[1:] == ("drop",):
+        await drafts.close(db, draft.id, "dropped", message.now)
+        await evidence.follow(db, message, draft.message)
+        return Reply("draft.dropped", edit=True)
+    try:
+        entries, origin = booking.chosen(draft.payload, taps.number(message, 1), draft.message)
+    except IndexError:
+        raise Refusal("tap.unknown", spent=True) from None
+    return await settle(db, message, draft, entries, origin)
+
+
+async def find(db: Connection, message: Message, number: int) -> Draft:
+    """The sender's open draft of a report. Raises Refusal where it is settled."""
+    draft = await drafts.find(db, message.campaign.code, message.person.id, number)
+    if draft is None or draft.kind != "report":
+        raise Refusal("draft.gone", spent=True)
+    return draft
+
+
+async def settle(
+    db: Connection, message: Message, draft: Draft, entries: Sequence[Entry], origin: Origin
+) -> Reply:
+    """Books what a draft turned out to mean."""
+    # Whatever the message booked for these units meanwhile is replaced: one message counts once.
+    logs = await messages.siblings(db, draft.message, message.person.id) if draft.message else []
+    units = {entry.unit for entry in entries}
+    replacing = [item for item in await reports.of_messages(db, logs) if item.unit in units]
+    outcomes = await booking.book(
+        db, message, entries, origin, replacing=replacing, confirmed=draft.payload["confirmed"]
+    )
+    state = "booked" if any(isinstance(outcome, Booked) for outcome in outcomes) else "dropped"
+    await drafts.close(db, draft.id, state, message.now)
+    await evidence.follow(db, message, draft.message)
+    if origin.worker is not None:
+        return await corrections.corrected(db, message, outcomes, origin, edit=True)
+    reply = answers.answer(draft.message or 0, outcomes)
+    return Reply(reply.key, reply.values, reply.buttons, edit=True)
+
+
+def question(waiting: Waiting) -> Reply:
+    """The question of a draft, asked once more, with the sender's own words."""
+    draft = waiting.draft
+    return wording.lines(
+        Text("draft.reminder", {"at": waiting.created_at, "words": waiting.said or ""}),
+        *draft.payload["question"],
+        buttons=answers.choices(draft.id, draft.payload["labels"]),
+    )

@@ -1,0 +1,25 @@
+"""What workers are asked in the afternoon about the ballots that they still have."""
+
+from __future__ import annotations
+
+from handlers.replies import phrases as wording
+from scheduler.workloads import Nudge
+from storage.words.model import Reply, Text
+
+MOST_UNITS = 6
+
+
+def nudge(found: Nudge) -> Reply:
+    """A friendly question; a clear one where the worker has been silent for days."""
+    load = found.load
+    units = ", ".join(load.units[:MOST_UNITS]) + ("…" if len(load.units) > MOST_UNITS else "")
+    head = (
+        Text("nudge.silent", {"name": load.worker.name, "days": found.days})
+        if found.days
+        else Text("nudge.today", {"name": load.worker.name})
+    )
+    return wording.lines(
+        head,
+        Text("nudge.left", {"outstanding": load.outstanding, "in_hand": load.in_hand, "units": units}),
+        Text("nudge.act", {"unit": load.units[0].partition("-")[2]}),
+    )

@@ -1,0 +1,119 @@
+"""Re-checked ballots of one line: who shares which outcome."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from handlers.grammar.items.items import Item
+from handlers.grammar.result import Fault, Problem
+from handlers.grammar.text.tokens import HARD
+from handlers.grammar.text.units import UnitIndex
+from handlers.grammar.text.words import Kind
+from storage.words.model import Outcome
+
+_BALLOT = re.compile(r"(?:(\d\d)-)?(?:(\d\d)-?)?([a-zđ])(\d{1,3})-(\d{1,4})(?:-([a-z0-9]))?", re.IGNORECASE)
+_JOINED = re.compile(r"(\d\d)(?=[A-Z])")
+_SERIAL = re.compile(r"0\d{1,2}")
+_NUMBERED = {"số", "so", "phiếu số", "phieu so"}
+DOUBTS = frozenset({Kind.NOT, Kind.PLAN, Kind.ASK, Kind.APPROX, Kind.REMAIN})
+"""Words beside which an outcome is not certain: chưa khớp, có thể khớp, gần đúng."""
+
+
+@dataclass(slots=True)
+class Ballot:
+    """A ballot as it prints, the sender's words for it, and the outcomes said of it (one is right)."""
+
+    name: str
+    text: str
+    check: str | None = None
+    outcomes: list[Outcome] = field(default_factory=list)
+
+
+def is_serial(item: Item) -> bool:
+    """Whether a number is a ballot's serial beyond doubt: 007; 7 may be a count."""
+    return item.kind is Kind.NUMBER and _SERIAL.fullmatch(item.raw) is not None
+
+
+class Ballots:
+    """Walks over ballots and outcomes. ``groups``: ballots that share what was said.
+
+    An outcome is that of the ballots named since the last one; where it stands first, of those after it.
+    """
+
+    def __init__(self, index: UnitIndex, heading: Item | None) -> None:
+        self._index = index
+        self.groups: list[list[Ballot]] = []
+        self.ignored: list[str] = []
+        self.fault: Problem | None = None
+        self._stem = _stem(heading) if heading else ""
+        self._leading: Outcome | None = None
+        self._open = True
+
+    def walk(self, items: Sequence[Item]) -> None:
+        """Reads the items of a line; ``fault`` is set where the whole line is in doubt."""
+        used: Item | None = None
+        for place, item in enumerate(items):
+            following = items[place + 1] if place + 1 < len(items) else None
+            spans = item.kind is Kind.UNTIL and place > 0 and items[place - 1].kind is Kind.BALLOT
+            if spans or item.asked or item.kind in DOUBTS or item.kind is Kind.CHECKED:
+                self._doubt(item)
+            elif item.kind is Kind.BALLOT:
+                self._ballot(item.text)
+            elif item.kind is Kind.OUTCOME and isinstance(item.sense, Outcome):
+                self._outcome(item.sense)
+            elif item.kind is Kind.UNIT:
+                self._stem = _stem(item)
+            elif item.kind is Kind.LABEL and following and following.kind is Kind.NUMBER:
+                used = following
+                if item.text.casefold() in _NUMBERED and self._stem:
+                    self._ballot(f"{self._stem}-{following.raw}")
+            elif item.kind is Kind.NUMBER and item is not used:
+                self._number(item)
+            elif item.kind is Kind.UNKNOWN:
+                self.ignored.append(item.text)
+        if self._leading and self._open:
+            self._doubt(items[-1])
+
+    def _doubt(self, item: Item, fault: Fault = Fault.WHICH_MEANING) -> None:
+        self.fault = self.fault or Problem(fault, item.text)
+
+    def _ballot(self, text: str) -> None:
+        match = _BALLOT.fullmatch(text)
+        if match is None:
+            self.fault = self.fault or Problem(Fault.BAD_NUMBER, text)
+            return
+        self._stem = text[: match.start(5) - 1]
+        unit = f"{match[3]}{match[4]}"
+        province = match[2] or match[1]
+        codes = self._index.by_code(f"{province}-{unit}" if province else unit)
+        head = codes[0] if len(codes) == 1 else _JOINED.sub(r"\1-", self._stem.upper())
+        ballot = Ballot(f"{head}-{int(match[5]):03d}", text, match[6].upper() if match[6] else None)
+        if self._open:
+            self.groups.append([])
+            self._open = False
+        self.groups[-1].append(ballot)
+        if self._leading:
+            ballot.outcomes.append(self._leading)
+
+    def _outcome(self, outcome: Outcome) -> None:
+        self._open = True
+        if not self.groups or self._leading:
+            self._leading = outcome
+            return
+        for ballot in self.groups[-1]:
+            ballot.outcomes.append(outcome)
+
+    def _number(self, item: Item) -> None:
+        """``H03-007, 008``: another ballot of the same unit; other numbers are in doubt."""
+        listed = len(item.raw) == 3 and item.raw.isdigit() and not self._open and item.gap == HARD
+        if self._stem and (listed or is_serial(item)):
+            self._ballot(f"{self._stem}-{item.raw}")
+        else:
+            self._doubt(item, Fault.WHICH_MEANING if item.value is not None else Fault.BAD_NUMBER)
+
+
+def _stem(unit: Item) -> str:
+    codes = unit.hit.codes if unit.hit else ()
+    return codes[0] if len(codes) == 1 else unit.text

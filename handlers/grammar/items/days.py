@@ -1,0 +1,133 @@
+"""Days, times and labels: the numbers beside them are no counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.grammar.items.beside import before_of, next_of
+from handlers.grammar.items.items import Item
+from handlers.grammar.text.fold import fold
+from handlers.grammar.text.tokens import HARD, SOFT
+from handlers.grammar.text.words import Kind
+
+_DAYS = {"ngay", "tuan", "thang"}
+_PLACES = {
+    "so",
+    "so nha",
+    "nha so",
+    "phieu so",
+    "ho so",
+    "luc",
+    "vao luc",
+    "hoi",
+    "thu",
+    "mung",
+    "mong",
+    "duong",
+}
+"""Labels that nobody counts: ``phát 30 số 12`` is no doubt, ``phát 2 lần 30`` is."""
+_DAYPARTS = {"sang", "trua", "chieu", "toi"}
+_FEW_TIMES = 7
+"""Up to so many ``2 buổi sáng`` may be mornings."""
+
+
+def read_label(items: list[Item], place: int) -> None:
+    """``tổ 5``, ``ngày 12``: the number after a label is none that counts; ``30 tổ 5`` is in doubt."""
+    item = items[place]
+    word = fold(item.text)
+    number, earlier = next_of(items, place, Kind.NUMBER), before_of(items, place, Kind.NUMBER)
+    if next_of(items, place, Kind.TIME):
+        item.kind = Kind.TIME
+        return
+    if number is None and item.gap == SOFT and word in _DAYS:
+        _rate(items, place)
+    if number is None:
+        item.kind = Kind.SOFT if earlier is None else Kind.UNKNOWN
+        if earlier and word in _DAYS:
+            item.kind = earlier.kind = Kind.TIME
+        return
+    counted = earlier is not None and not item.gap and word not in _PLACES and not number.day
+    if counted and next_of(items, place + 1, Kind.LABEL) is None:
+        item.kind = Kind.UNKNOWN
+        return
+    number.kind = item.kind = Kind.TIME
+    if word in {"luc", "vao luc", "hoi"}:
+        _spaced_clock(items, place + 1)
+
+
+def _rate(items: Sequence[Item], place: int) -> None:
+    """``30 phiếu/ngày`` is no count."""
+    for item in reversed(items[:place]):
+        if item.kind is Kind.NUMBER:
+            item.value = None
+        if item.kind is not Kind.NOUN:
+            return
+
+
+def _spaced_clock(items: list[Item], place: int) -> None:
+    """``lúc 9 h 30``: the letter is no keyword here."""
+    hour = items[place + 1] if place + 1 < len(items) else None
+    if hour and fold(hour.text) in {"h", "g"} and not hour.gap:
+        hour.kind = Kind.TIME
+        minute = next_of(items, place + 1, Kind.NUMBER, gap=0)
+        if minute:
+            minute.kind = Kind.TIME
+
+
+def read_as_of(items: list[Item], place: int) -> None:
+    """``tính đến ngày 12`` takes its number."""
+    number = next_of(items, place, Kind.NUMBER)
+    words = fold(items[place].text).split()
+    if number and (words[-1] == "ngay" or (words[-1] in {"den", "toi"} and number.day)):
+        number.kind = Kind.TIME
+    if words[0] in {"den", "toi"} and any(fold(item.text).split()[:1] == ["tu"] for item in items[:place]):
+        items[place].kind = Kind.UNCLEAR  # từ ngày 10 đến ngày 12: a span of days, not the total so far
+
+
+def read_date(items: list[Item], place: int) -> None:
+    """``12/9`` at the head of a clause is a day; after a keyword it is a fraction. ``năm 2019`` is a year."""
+    item = items[place]
+    following = items[place + 1] if place + 1 < len(items) else None
+    if item.day and not (following and following.kind is Kind.NOUN and not following.gap):
+        clause = place
+        while clause and items[clause].gap < HARD:
+            clause -= 1
+        if not any(other.kind in (Kind.COUNT, Kind.DOUBT) for other in items[clause:place]):
+            item.kind = Kind.TIME
+    if following is None or following.kind is not Kind.NUMBER:
+        return
+    year = len(following.raw) == 4 and following.raw[:2] in ("19", "20") and not following.gap
+    if year and item.word and fold(item.text) == "nam":
+        item.kind = following.kind = Kind.TIME
+    elif following.bracket and following.word is not item.word and following.value == item.value:
+        following.kind = Kind.SOFT  # 30 (ba mươi) phiếu
+
+
+def read_duration(items: list[Item], place: int) -> None:
+    """``2 tiếng``, ``3 ngày`` and ``9 giờ 30`` are no counts."""
+    item = items[place]
+    number = before_of(items, place, Kind.NUMBER)
+    item.kind = Kind.SOFT
+    day = next_of(items, place, Kind.NUMBER, gap=0)
+    if day and day.day and fold(item.text) == "hom":
+        item.kind = day.kind = Kind.TIME
+        return
+    if number is None or item.gap or _names_a_day(items, place, number):
+        return
+    number.kind = item.kind = Kind.TIME
+    minute = next_of(items, place, Kind.NUMBER, gap=0)
+    clock = minute and fold(item.text) == "gio" and minute.raw.isdigit() and int(minute.raw[:3]) < 60
+    if minute and clock and next_of(items, place + 1, Kind.NOUN, gap=0) is None:
+        minute.kind = Kind.TIME
+
+
+def _names_a_day(items: Sequence[Item], place: int, number: Item) -> bool:
+    """``phát 30 hôm thứ 6``, ``phát 30 buổi chiều`` tell when; ``2 buổi chiều`` may tell how long."""
+    following = items[place + 1] if place + 1 < len(items) and items[place + 1].gap < HARD else None
+    if following is None:
+        return False
+    word = fold(items[place].text)
+    if word == "hom":
+        return following.kind in (Kind.LABEL, Kind.TIME)
+    many = number.value is not None and number.value > _FEW_TIMES
+    return word == "buoi" and many and fold(following.text) in _DAYPARTS

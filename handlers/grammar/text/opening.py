@@ -1,0 +1,67 @@
+"""How a line opens: as a re-check, an inspection, with a ballot's code; and whether counts follow a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.grammar.text.lexicon import HEADS, REPORT
+from handlers.grammar.text.numbers import continues_number, read_digits, starts_number
+from handlers.grammar.text.tokens import HARD, Form, Token
+from handlers.grammar.text.words import Kind
+
+_OPENERS = (Kind.RECHECK, Kind.INSPECT)
+
+
+def open_line(tokens: Sequence[Token]) -> tuple[Kind | None, int]:
+    """What a line opens as, past greetings, agencies and dates, and the place after the opening words.
+
+    A ballot's code opens a line too; its place is the code itself. None: something else opens it, or nothing.
+    """
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.form is Form.BALLOT:
+            return Kind.BALLOT, place
+        found = HEADS.match(tokens, place) if token.form is Form.WORD else None
+        if found and found[0].kind in _OPENERS:
+            return found[0].kind, place + found[1]
+        if found and found[0].kind is not Kind.LABEL:
+            place += found[1]
+            continue
+        length = _day(tokens, place + (found[1] if found else 0), labelled=found is not None)
+        if not length:
+            return None, place
+        place += length + (found[1] if found else 0)
+    return None, place
+
+
+def _day(tokens: Sequence[Token], place: int, *, labelled: bool) -> int:
+    """How many tokens tell a day or a time: 12/9, 9h30; after ngày or thứ also a number."""
+    if place >= len(tokens):
+        return 0
+    token = tokens[place]
+    if token.form is Form.CLOCK:
+        return 1
+    if token.form is Form.FIGURE:
+        figure = read_digits(token.text)
+        return 1 if labelled or figure.date or figure.day else 0
+    return 1 if labelled and token.form is Form.WORD and starts_number(token) else 0
+
+
+def counts_follow(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the clause goes on in whole pairs, keyword first: phát 12 thu 9, p12 t9."""
+    said = ""
+    place = at
+    while place < len(tokens) and (place == at or tokens[place].gap < HARD):
+        token = tokens[place]
+        found = REPORT.match(tokens, place) if token.form is Form.WORD else None
+        if token.form is Form.CODE and token.fold[0] in "pt":
+            said += "kn"
+        elif found and found[0].kind is Kind.COUNT:
+            said += "k"
+        elif token.form is Form.FIGURE or (token.form is Form.WORD and starts_number(token)):
+            said += "n"
+            while place + 1 < len(tokens) and continues_number(tokens[place + 1]):
+                place += 1
+        place += found[1] if found else 1
+    return bool(said) and said == "kn" * (len(said) // 2)

@@ -1,0 +1,160 @@
+"""What an inspector's words found: of which ballots, in whose unit; and what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from handlers.grammar import Parsed, Recheck, parse
+from handlers.grammar.text.lines import part
+from handlers.inspecting import form_questions as questions
+from storage.inspecting.rechecks import Finding
+from storage.words import ballot_numbers as ballots
+from storage.words.ballot_numbers import Ballot
+from storage.words.model import Message, Outcome, Text, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A ballot of which no outcome was said yet."""
+
+    unit: str
+    ballot: str
+    comment: str | None = None
+
+
+@dataclass(slots=True)
+class Findings:
+    """``found`` can be booked, ``named`` waits for an outcome, ``faults`` are told to the sender.
+
+    ``passed``: words that were passed over, told too, but nothing is wrong.
+    """
+
+    found: list[Finding] = field(default_factory=list)
+    named: list[Named] = field(default_factory=list)
+    faults: list[Text] = field(default_factory=list)
+    passed: list[Text] = field(default_factory=list)
+
+
+def read(message: Message, parsed: Parsed, known: Sequence[Unit], near: str | None = None) -> Findings:
+    """What a parsed message found. ``near``: the unit in whose province a short code is looked for first."""
+    findings = Findings()
+    mistyped = _of_other_years(message)
+    for entry in parsed.rechecks:
+        if entry.ballot is None:
+            _read_batch(findings, entry, known)
+        else:
+            question = _question(entry, message.text, alone=len(parsed.entries) == 1)
+            match resolve(entry.ballot, entry.check, known, message.campaign.year, near):
+                case (_, ballot) if ballot in mistyped or ballot[3:] in mistyped:
+                    findings.faults.append(Text("recheck.mistyped", {"ballot": ballot}))
+                case Text() as fault:
+                    findings.faults.append(fault)
+                case (unit, ballot) if entry.outcome is not None:
+                    findings.found.append(
+                        Finding(unit.code, entry.outcome, 1, ballot, entry.comment, question)
+                    )
+    _read_problems(findings, message, parsed, known, near)
+    if parsed.ignored:
+        findings.passed.append(Text("report.ignored", {"words": ", ".join(parsed.ignored)}))
+    return findings
+
+
+def resolve(
+    number: str, check: str | None, known: Sequence[Unit], year: int, near: str | None = None
+) -> tuple[Unit, str] | Text:
+    """The unit of a typed number and the ballot as it is stored (``01-H03-007``), or what is wrong.
+
+    ``known`` are the units of the sender's scope: no other province's ballot is found.
+    """
+    typed = number_of(number)
+    if typed is None:
+        return Text("recheck.not_in_scope", {"what": number})
+    check = check or typed.check
+    said = f"{typed.unit}-{typed.serial:03d}"
+    units = [unit for unit in known if unit.code == typed.unit or unit.code[3:] == typed.unit]
+    beside = [unit for unit in units if near and unit.province == near[:2]]
+    units = beside if len(units) > 1 and beside else units
+    if not units:
+        return Text("recheck.not_in_scope", {"what": said})
+    if len(units) > 1:
+        return Text(
+            "recheck.which_province", {"what": said, "example": f"{units[0].code}-{typed.serial:03d}"}
+        )
+    (unit,) = units
+    ballot = f"{unit.code}-{typed.serial:03d}"
+    if typed.year not in (None, year) or not ballots.agrees(check, year, unit.code, typed.serial):
+        return Text("recheck.mistyped", {"ballot": ballot})
+    if not 1 <= typed.serial <= unit.quota:
+        return Text("recheck.no_such_ballot", {"ballot": ballot, "quota": unit.quota})
+    return unit, ballot
+
+
+def is_booking(text: str, known: Sequence[Unit]) -> bool:
+    """Whether a text beyond doubt names ballots with outcomes, even where another text was asked for."""
+    parsed = parse(text, known)
+    return bool(parsed.rechecks) and not parsed.problems and all(entry.ballot for entry in parsed.rechecks)
+
+
+def _read_batch(findings: Findings, entry: Recheck, known: Sequence[Unit]) -> None:
+    code = entry.unit or (known[0].code if len(known) == 1 else "")
+    unit = next((unit for unit in known if unit.code == code), None)
+    checked = sum(entry.outcomes.values())
+    if unit is None:
+        findings.faults.append(Text("recheck.not_in_scope", {"what": code}))
+    elif checked > unit.quota:
+        findings.faults.append(
+            Text("recheck.too_many", {"code": unit.code, "checked": checked, "quota": unit.quota})
+        )
+    else:
+        findings.found += [
+            Finding(unit.code, outcome, count, None, entry.comment)
+            for outcome, count in entry.outcomes.items()
+            if count
+        ]
+
+
+def _read_problems(
+    findings: Findings, message: Message, parsed: Parsed, known: Sequence[Unit], near: str | None
+) -> None:
+    for problem in parsed.problems:
+        if problem.code != "missing_outcome" or number_of(problem.text) is None:
+            findings.faults.append(Text(f"problem.{problem.code}", {"words": problem.text}))
+            continue
+        match resolve(problem.text, None, known, message.campaign.year, near):
+            case Text() as fault:
+                findings.faults.append(fault)
+            case (unit, ballot):
+                findings.named.append(Named(unit.code, ballot, _comment(message.text, problem.text)))
+
+
+def number_of(text: str) -> Ballot | None:
+    """A ballot's number, None where a text is none."""
+    try:
+        return ballots.parse(text)
+    except ballots.BadBallotNumber:
+        return None
+
+
+def _of_other_years(message: Message) -> set[str]:
+    """The ballots of a message that were typed with the year of another campaign: ``18-01-H03-007``."""
+    typed = [number_of(word) for word in re.split(r"[\s,;:]+", message.text)]
+    return {
+        f"{ballot.unit}-{ballot.serial:03d}"
+        for ballot in typed
+        if ballot and ballot.year not in (None, message.campaign.year)
+    }
+
+
+def _comment(text: str, words: str) -> str | None:
+    """The comment of the line in which words stand, or of the message's only one."""
+    lines = part(text)
+    return next((line.comment for line in lines if words in line.raw or len(lines) == 1), None) or None
+
+
+def _question(entry: Recheck, text: str, *, alone: bool) -> str | None:
+    """The question of a mismatch, from its comment; from the whole message where it names one ballot."""
+    if entry.outcome is not Outcome.MISMATCH:
+        return None
+    return questions.named_in(text if alone else entry.comment or "")

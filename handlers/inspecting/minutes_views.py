@@ -1,0 +1,92 @@
+"""Saved minutes of inspections: the list of a scope, and one in full."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.registry import tap
+from handlers.replies import phrases as wording
+from handlers.replies import tap_arguments as taps
+from storage.counting import units
+from storage.engine.database import Connection
+from storage.inspecting import minutes
+from storage.inspecting.minutes import HEADINGS, Record
+from storage.words.model import Agency, Button, Message, Refusal, Reply, Role, Text
+
+READERS = (Role.INSPECTOR, Role.COORDINATOR)
+MOST_LISTED = 8
+
+
+@tap("minutes", role=READERS)
+async def show(db: Connection, message: Message) -> Reply:
+    """``minutes:5`` shows saved minutes in full, ``minutes:list`` the list."""
+    if message.args == ("list",):
+        return await listed(db, message)
+    found = await minutes.find(
+        db, message.campaign.code, message.person.scope, _agency(message), taps.number(message, 0)
+    )
+    if found is None:
+        raise Refusal("minutes.gone")
+    record, texts = found
+    told = {
+        "where": await place(db, message, record.province, record.unit),
+        "at": record.inspected_at,
+        "agency": Text(f"agency.{record.agency.value}"),
+        "inspector": record.inspector or Text("minutes.nobody"),
+    }
+    return wording.lines(
+        Text("minutes.shown", told),
+        *sections(texts),
+        buttons=[[Button("minutes.list", "minutes:list")]],
+    )
+
+
+async def listed(db: Connection, message: Message) -> Reply:
+    """The last minutes: an inspector's agency's, all of a coordinator's scope."""
+    found = await minutes.recent(
+        db, message.campaign.code, message.person.scope, _agency(message), MOST_LISTED
+    )
+    if not found:
+        return Reply("minutes.none")
+    buttons = [
+        [
+            Button(
+                "minutes.key",
+                f"minutes:{item.id}",
+                {"at": item.inspected_at.astimezone(message.zone).date(), "where": _place(message, item)},
+            )
+        ]
+        for item in found
+    ]
+    return Reply("minutes.recent", {"count": len(found)}, buttons)
+
+
+def _agency(message: Message) -> Agency | None:
+    return message.person.agency if message.person.role is Role.INSPECTOR else None
+
+
+def _place(message: Message, record: Record) -> str:
+    return record.unit or message.campaign.province(record.province).name
+
+
+def sections(texts: Mapping[int, str]) -> list[Text]:
+    """All headings, each with what was typed under it."""
+    return [
+        Text(
+            "minutes.section",
+            {
+                "heading": heading,
+                "title": Text(f"minutes.heading_{heading}"),
+                "text": texts.get(heading) or Text("minutes.no_text"),
+            },
+        )
+        for heading in HEADINGS
+    ]
+
+
+async def place(db: Connection, message: Message, province: str, unit: str | None) -> Text:
+    """The line that names the unit, or the province."""
+    if unit is None:
+        return Text("inspection.province", {"name": message.campaign.province(province).name})
+    found = await units.within(db, message.campaign.code, [unit])
+    return Text("unit.heading", {"code": unit, "name": found[0].name if found else ""})

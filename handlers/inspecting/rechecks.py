@@ -1,0 +1,128 @@
+"""What the bot answers to an inspector's texts: re-checks, notes, and answers to what it asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.grammar import Parsed, find_unit, parse
+from handlers.inspecting import findings, inspections, minutes, recheck_booking
+from handlers.inspecting import form_questions as questions
+from handlers.inspecting import open_questions as guidance
+from handlers.inspecting import recheck_form as recheck_guide
+from handlers.inspecting import recheck_notes as remarks
+from handlers.registry import dialogue, edit, registry, text
+from handlers.replies import phrases as wording
+from storage.counting import drafts, units
+from storage.engine.database import Connection
+from storage.inspecting import rechecks
+from storage.messaging import dialogues, messages
+from storage.words.model import Message, Refusal, Reply, Role, Text, Unit
+
+
+@text(role=Role.INSPECTOR)
+async def recheck(db: Connection, message: Message) -> Reply:
+    """A typed re-check or inspection note: books what is clear, asks for missing outcomes, names the rest."""
+    known = await units.of(db, message.campaign.code, message.person)
+    parsed = parse(message.text, known)
+    match parsed.intent:
+        case "inspection":
+            return await inspections.book(db, message, parsed, known)
+        case "report":
+            raise Refusal("recheck.is_for_workers")
+        case "unknown":
+            raise Refusal("recheck.not_understood", example=known[0].code if known else "01-H03")
+    if unit := _only_named(parsed, known):
+        return await recheck_guide.begin(db, message, unit)
+    return await recheck_booking.settle(db, message, findings.read(message, parsed, known))
+
+
+@dialogue(guidance.NAME, role=Role.INSPECTOR)
+async def receive(db: Connection, message: Message) -> Reply:
+    """The text that a guided re-check, a question or a note waits for; any other is handled as ever."""
+    known = await units.of(db, message.campaign.code, message.person)
+    state = await guidance.current(db, message)
+    booking = findings.is_booking(message.text, known)
+    if state.wants == "note" and state.log is not None and not booking:
+        return await remarks.take(db, message, state.log)
+    if state.recheck is not None and not booking:
+        question = questions.answered(message.text, bare=state.wants == "question")
+        booked = await rechecks.find(db, message.campaign.code, message.person.id, state.recheck)
+        if question and booked:
+            return await questions.settle(db, message, booked, question)
+    if state.wants:
+        state = await guidance.heard(db, message)
+        if state.back and not state.guided:
+            return await registry.dialogues[state.back[0]].handler(db, message)
+    unit = next((unit for unit in known if unit.code == state.unit), None)
+    if state.guided:
+        if reply := await recheck_guide.take(db, message, known, unit):
+            return reply
+        if parse(message.text, known).intent not in ("recheck", "inspection"):
+            raise Refusal("guide.no_number" if unit else "guide.no_such_unit", words=message.text[:60])
+    else:
+        await dialogues.end(db, message.channel, message.address)
+    return await recheck(db, message)
+
+
+@dialogue("kiemtra", role=Role.INSPECTOR)
+async def receive_note(db: Connection, message: Message) -> Reply:
+    """The note that ``/kiemtra`` asked for; a re-check that comes instead is no note."""
+    known = await units.of(db, message.campaign.code, message.person)
+    if not findings.is_booking(message.text, known):
+        return await inspections.receive(db, message, known)
+    await dialogues.end(db, message.channel, message.address)
+    return await recheck(db, message)
+
+
+@edit(role=Role.INSPECTOR)
+async def correct(db: Connection, message: Message) -> Reply:
+    """An edited message replaces what it booked; one that is not understood leaves it as it was."""
+    versions = await messages.versions(db, message)
+    if reply := await minutes.amend(db, message, versions):
+        return reply
+    known = await units.of(db, message.campaign.code, message.person)
+    if reply := await _asked_anew(db, message, versions, known):
+        return reply
+    parsed = parse(message.text, known)
+    old = await rechecks.of_messages(db, versions)
+    noted = await inspections.has_note(db, versions)
+    faults = findings.read(message, parsed, known).faults if old or noted else []
+    understood = parsed.intent in ("recheck", "inspection") or (noted and not old)
+    if not understood or faults or (parsed.problems and (old or noted)):
+        problems = [Text(f"problem.{problem.code}", {"words": problem.text}) for problem in parsed.problems]
+        return wording.lines(Text("edit.kept_recheck"), *(faults or problems))
+    await drafts.drop_of(db, versions, message.now)
+    await rechecks.void_of(db, versions, message.person.id, message.now)
+    notes = await inspections.void(db, message, versions)
+    if parsed.intent in ("recheck", "inspection"):
+        reply = await recheck(db, message)
+    else:
+        reply = await inspections.rewrite(db, message, notes, known)
+    if not old and not notes:
+        return reply
+    return Reply(
+        "pair_lines", {"first": Text("edit.replaced"), "second": Text(reply.key, reply.values)}, reply.buttons
+    )
+
+
+async def _asked_anew(
+    db: Connection, message: Message, versions: Sequence[int], known: Sequence[Unit]
+) -> Reply | None:
+    """A ballot's number was corrected before its outcome came: the outcome of the other is asked for."""
+    waiting = await drafts.waiting(db, message.campaign.code, message.person.id, recheck_booking.KIND)
+    asked = next((draft for draft in waiting if draft.message in versions), None)
+    unit = next((unit for unit in known if asked and unit.code == asked.payload["guided"]), None)
+    if asked is None or unit is None:
+        return None
+    reply = await recheck_guide.take(db, message, known, unit)
+    if reply is not None:
+        await drafts.close(db, asked.id, "dropped", message.now)
+    return reply
+
+
+def _only_named(parsed: Parsed, known: Sequence[Unit]) -> Unit | None:
+    """The unit of ``pt H03``: whose ballots are to be asked for."""
+    if parsed.entries or len(parsed.problems) != 1 or parsed.problems[0].code != "missing_outcome":
+        return None
+    code = find_unit(parsed.problems[0].text, known)
+    return next((unit for unit in known if unit.code == code), None)

@@ -1,0 +1,203 @@
+"""The coordinator's plan: ``/kehoach`` the timeline, ``/nhacviec`` the reminders sent and coming."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from handlers.planning import permissions as authority
+from handlers.planning import plan_loading as agenda
+from handlers.planning import task_history, tasks
+from handlers.planning import task_progress as standings
+from handlers.registry import command
+from handlers.replies import phrases as wording
+from scheduler.completions import REACHED
+from scheduler.plan import Plan, Progress, Where
+from scheduler.reminders import AGAIN, upcoming
+from storage.campaign.load import Campaign, Task
+from storage.engine.database import Connection
+from storage.planning import reminders
+from storage.words.model import NATION, Button, Message, Person, Reply, Role, Text
+
+PLANNERS = (Role.COORDINATOR, Role.POSTAL_SUPERVISOR)
+NEAR = timedelta(days=14)
+"""How far ahead a task's start counts as coming."""
+MOST_SENT = 8
+MOST_COMING = 10
+
+
+@command("kehoach", role=PLANNERS, reads=True)
+async def timeline(db: Connection, message: Message) -> Reply:
+    """What runs, what is late and what comes next; ``/kehoach 2019-4.5`` shows one task, ``tatca`` all."""
+    plan = await agenda.plan(db, message.campaign, message.zone, message.now)
+    wanted = message.args[0] if message.args else ""
+    if wanted and wanted.casefold() not in ("tatca", "all"):
+        return await _one(db, message, plan, wanted)
+    today = message.today
+    rows = [
+        (task, place) for task in message.campaign.leaves for place in standings.places(message.person, task)
+    ]
+    still = [row for row in rows if not plan.is_done(*row)]
+    late = [row for row in still if plan.due(*row) < today]
+    running = [row for row in still if row[0].start <= today <= plan.due(*row)]
+    coming = [row for row in still if today < row[0].start <= today + NEAR]
+    done = [row for row in rows if row not in still]
+    far = [row for row in still if row not in late + running + coming]
+    found = await agenda.figures(db, message.campaign)
+    groups = [("late", late), ("running", running), ("coming", coming)]
+    if wanted:
+        groups += [("far", far), ("done", done)]
+    parts: list[Text] = [Text("plan.title", {"title": message.campaign.title, "today": today})]
+    for name, group in groups:
+        if group:
+            parts.append(Text(f"plan.{name}"))
+            for task, place in sorted(group, key=lambda row: (plan.due(*row), row[0].start)):
+                parts.append(_row(plan, message.person, task, place, today))
+                if name != "done" and (line := _standing(found, message.person, task, place)):
+                    parts.append(line)
+    if len(parts) == 1:
+        parts.append(Text("plan.nothing"))
+    return wording.lines(*parts, Text("plan.more") if not wanted else None)
+
+
+def _told(person: Person, task: Task, place: str) -> str:
+    """The place, if a person has several of them and must know which."""
+    return place if len(standings.places(person, task)) > 1 else NATION
+
+
+def _standing(found: Mapping[Where, Progress], person: Person, task: Task, place: str) -> Text | None:
+    """The figures of the person's own provinces where there are some, whoever leads the task."""
+    own = [found[task.id, scope] for scope in standings.seen_by(person, place) if (task.id, scope) in found]
+    if not own:
+        return agenda.standing(found.get((task.id, NATION)), task)
+    whole = Progress(sum(part.done for part in own), sum(part.target for part in own))
+    return agenda.standing(whole, task)
+
+
+def _row(plan: Plan, person: Person, task: Task, place: str, today: date) -> Text:
+    due = plan.due(task, place)
+    left = Text("plan.is_done") if plan.is_done(task, place) else agenda.when(due, (due - today).days)
+    return Text(
+        "plan.row",
+        {
+            "id": task.id,
+            "title": task.title,
+            "where": wording.aside(plan.campaign, _told(person, task, place)),
+            "left": left,
+            "lead": agenda.agencies(task.lead),
+        },
+    )
+
+
+async def _one(db: Connection, message: Message, plan: Plan, wanted: str) -> Reply:
+    task, campaign = tasks.named(message.campaign, wanted), message.campaign
+    places = standings.places(message.person, task)
+    found = await standings.load(db, campaign, await agenda.figures(db, campaign))
+    parts: list[Text | None] = [Text("plan.task", {"id": task.id, "title": task.title})]
+    for place in places:
+        parts += [
+            _name(campaign, _told(message.person, task, place)),
+            *_dates(plan, task, place, message.today),
+        ]
+    parts += [
+        Text("reminder.leads", {"agencies": agenda.agencies(task.lead)}) if task.lead else None,
+        Text("plan.support", {"agencies": agenda.agencies(task.support)}) if task.support else None,
+    ]
+    for place in places:
+        seen = standings.seen_by(message.person, place)
+        if lines := standings.lines(found, plan, task, seen, message.today):
+            parts += [_name(campaign, _told(message.person, task, place)), *lines]
+    parts += await task_history.told(db, message, task)
+    return wording.lines(
+        *parts, buttons=[key for place in places for key in _keys(message, plan, task, place)]
+    )
+
+
+def _name(campaign: Campaign, told: str) -> Text | None:
+    return None if told == NATION else Text("plan.place", {"name": campaign.province(told).name})
+
+
+def _dates(plan: Plan, task: Task, place: str, today: date) -> list[Text | None]:
+    due = plan.due(task, place)
+    return [
+        Text("plan.period", {"start": task.start, "due": due, "written": task.period}),
+        Text("plan.is_done") if plan.is_done(task, place) else agenda.when(due, (due - today).days),
+        Text("plan.moved", {"due": task.due}) if due != task.due else None,
+    ]
+
+
+def _keys(message: Message, plan: Plan, task: Task, place: str) -> list[list[Button]]:
+    """Done or reopened, for whoever may say so."""
+    if task.group or not authority.finishes(message.person, task, place):
+        return []
+    told = _told(message.person, task, place)
+    values = {"number": task.number, "where": wording.within(plan.campaign, told)}
+    if (task.id, place) in plan.done:
+        label = "task.key_undone" if told == NATION else "task.key_undone_of"
+        return [[Button(label, f"task:undone:{task.id}:{place}", values)]]
+    if plan.is_done(task, place) or task.start > message.today:
+        return []
+    label = "task.key_done" if told == NATION else "task.key_done_of"
+    return [[Button(label, f"task:done:{task.id}:{place}", values)]]
+
+
+@command("nhacviec", role=PLANNERS, reads=True)
+async def list_reminders(db: Connection, message: Message) -> Reply:
+    """The reminders that this person got, and those to come if nothing changes."""
+    plan = await agenda.plan(db, message.campaign, message.zone, message.now)
+    own = {task.id for task in message.campaign.leaves}
+    sent = [
+        item
+        for item in await reminders.of(db, message.campaign.code, [message.person.id])
+        if item.verdict == "send" and item.task in own
+    ]
+    reached = await agenda.reachable(db, message.campaign, *agenda.REMINDED)
+    everybody = [person for person, _ in reached.values()]
+    last = max(task.due for task in message.campaign.tasks) + timedelta(days=60)
+    known = {(item.task, item.scope, item.slot, item.due) for item in sent}
+    coming = [
+        (day, item)
+        for day, item in upcoming(plan, everybody, message.today, last)
+        if item.key.person == message.person.id
+        and (item.key.task, item.key.scope, str(item.key.slot), item.key.due) not in known
+    ]
+    parts: list[Text] = [Text("reminders.sent" if sent else "reminders.none_sent")]
+    parts += [
+        Text(
+            "reminders.sent_row",
+            {
+                "at": item.decided_at,
+                "number": message.campaign.task(item.task).number,
+                "title": message.campaign.task(item.task).title,
+                "slot": _slot(item.slot),
+                "state": Text(f"sent.{item.state or 'none'}"),
+            },
+        )
+        for item in sent[:MOST_SENT]
+    ]
+    parts.append(Text("reminders.coming" if coming else "reminders.none_coming"))
+    parts += [
+        Text(
+            "reminders.coming_row",
+            {
+                "weekday": Text(f"weekday.{day.isoweekday()}"),
+                "day": day,
+                "number": message.campaign.task(item.key.task).number,
+                "title": message.campaign.task(item.key.task).title,
+                "slot": _slot(str(item.key.slot)),
+            },
+        )
+        for day, item in coming[:MOST_COMING]
+    ]
+    if len(coming) > MOST_COMING:
+        parts.append(Text("reminders.more", {"count": len(coming) - MOST_COMING}))
+    return wording.lines(*parts)
+
+
+def _slot(name: str) -> Text:
+    """A slot in words."""
+    if name.startswith(REACHED):
+        return Text("slot.reached")
+    if name.endswith(AGAIN):
+        return Text("slot.again", {"slot": _slot(name.removesuffix(AGAIN))})
+    return Text(f"slot.{name}")

@@ -1,0 +1,106 @@
+"""How far the tracked tasks are, for the eyes of one person: the own province, or the nation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from analytics.scoring.scores import planned_share
+from handlers.planning import plan_loading as agenda
+from handlers.replies import phrases as wording
+from scheduler.plan import Plan, Progress, Where
+from scheduler.shortfalls import Pace
+from storage.campaign.load import Campaign, Task
+from storage.counting import progress
+from storage.engine.database import Connection
+from storage.words.model import NATION, Person, Text, Tracks, province_of
+
+MOST_BEHIND = 3
+_PACED = frozenset({Tracks.DISTRIBUTION, Tracks.RECHECK, Tracks.ENTRY, Tracks.ENTRY_RECHECK})
+"""Figures that are expected to grow day by day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """All figures of a moment: by task and scope, by unit, and which units were re-checked."""
+
+    figures: Mapping[Where, Progress]
+    units: Sequence[Mapping[str, Any]] = ()
+    rechecked: Set[str] = frozenset()
+
+
+async def load(db: Connection, campaign: Campaign, figures: Mapping[Where, Progress]) -> Standings:
+    """The figures with their units."""
+    units = await progress.by_unit(db, campaign.code, [NATION])
+    return Standings(figures, units, await progress.units_rechecked(db, campaign.code))
+
+
+def seen_by(person: Person, scope: str) -> tuple[str, ...]:
+    """What a person sees of a task in a scope: the nation sees all, others their own provinces."""
+    if scope != NATION:
+        return (scope,)
+    return (NATION,) if person.national else tuple(dict.fromkeys(map(province_of, person.scope)))
+
+
+def places(person: Person, task: Task) -> tuple[str, ...]:
+    """Where a task has a date and an end of its own for a person: in each of their provinces, or once."""
+    return seen_by(person, NATION) if task.provincial else (NATION,)
+
+
+def lines(found: Standings, plan: Plan, task: Task, scopes: Sequence[str], today: date) -> list[Text]:
+    """Percentage, what is expected by today, and the three that are furthest behind; nothing untracked."""
+    parts = [found.figures[task.id, scope] for scope in scopes if (task.id, scope) in found.figures]
+    if task.tracks is None or not parts:
+        return []
+    whole = Progress(sum(part.done for part in parts), sum(part.target for part in parts))
+    told = [agenda.standing(whole, task)]
+    if task.tracks in _PACED and task.start <= today:
+        due = plan.due(task, scopes[0] if task.provincial else NATION)
+        share = round(100 * planned_share(min(task.start, due), due, today, plan.calendar))
+        if task.tracks is Tracks.DISTRIBUTION:
+            pace = round(100 * _pace(found, scopes).progress)
+            told.append(Text("reminder.pace", {"percent": pace, "planned": share}))
+        else:
+            told.append(Text("reminder.expected", {"percent": share}))
+    if behind := _behind(found, plan.campaign, task, scopes):
+        told.append(Text("reminder.behind", {"names": wording.joined(behind)}))
+    return [line for line in told if line is not None]
+
+
+def _pace(found: Standings, scopes: Sequence[str]) -> Pace:
+    """What the planned curve is compared with: handing out counts as much as collecting."""
+    rows = [row for row in found.units if NATION in scopes or row["province"] in scopes]
+    return Pace(*(sum(int(row[name]) for row in rows) for name in ("distributed", "collected", "quota")))
+
+
+def _behind(found: Standings, campaign: Campaign, task: Task, scopes: Sequence[str]) -> list[Text]:
+    if task.tracks not in (Tracks.DISTRIBUTION, Tracks.RECHECK):
+        return []
+    if len(scopes) == 1 and scopes[0] != NATION:
+        each = [
+            (str(row["name"]), _of_unit(found, task, row))
+            for row in found.units
+            if row["province"] == scopes[0]
+        ]
+    else:
+        each = [
+            (province.name, found.figures[task.id, province.code])
+            for province in campaign.provinces
+            if (task.id, province.code) in found.figures and (scopes[0] == NATION or province.code in scopes)
+        ]
+    late = [(name, part) for name, part in each if part.done < part.target]
+    late.sort(key=lambda item: (item[1].done / item[1].target, item[1].done - item[1].target))
+    return [
+        Text("reminder.behind_one", {"name": name, "done": part.done, "target": part.target})
+        if part.target > 1
+        else Text("reminder.behind_name", {"name": name})
+        for name, part in late[:MOST_BEHIND]
+    ]
+
+
+def _of_unit(found: Standings, task: Task, row: Mapping[str, Any]) -> Progress:
+    if task.tracks is Tracks.RECHECK:
+        return Progress(int(row["unit"] in found.rechecked), 1)
+    return Progress(int(row["collected"]), int(row["quota"]))

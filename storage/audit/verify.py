@@ -1,0 +1,285 @@
+"""Whether the audit log is whole, and whether the rows still are what it says of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select, true
+
+from storage.audit import audit_log as audit
+from storage.audit import audited_writes as changes
+from storage.audit.audit_log import EVERYWHERE, Action
+from storage.audit.audited_writes import TRACES, Trace
+from storage.audit.chain import Entry, Follower, Head, canonical, figures
+from storage.counting import units
+from storage.engine.database import Connection
+from storage.engine.upserts import insert
+from storage.tables import audit as audit_table
+from storage.tables import audit_heads, campaigns, identities, inspections, minutes, scopes
+from storage.words.model import NATION
+
+_PAGE = 1000
+_MOST = 100
+"""Faults that are told one by one; who has more needs no list."""
+
+
+class Fault(StrEnum):
+    """What is wrong: with an entry of a chain, with a chain's end, or with a row that the log speaks of."""
+
+    CHANGED = "changed"
+    MISSING = "missing"
+    MOVED = "moved"
+    CUT = "cut"
+    """The chain does not end where its head says."""
+    REWRITTEN = "rewritten"
+    """It is not the chain whose head was noted earlier."""
+    UNSAID = "unsaid"
+    """The row was changed without an entry, before this one."""
+    ROW_CHANGED = "row_changed"
+    """The row is not what its last entry says."""
+    ROW_GONE = "row_gone"
+    ROW_UNKNOWN = "row_unknown"
+    """No entry speaks of the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A fault and where it is: the number in the chain, and the row (table:key)."""
+
+    campaign: str
+    chain: str
+    number: int | None
+    fault: Fault
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A chain as it stands. Its head is worth noting elsewhere."""
+
+    campaign: str
+    chain: str
+    head: Head
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What was found: every chain, the first faults and how many there are in all."""
+
+    chains: list[Chain] = field(default_factory=list)
+    faults: list[Found] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, found: Found) -> None:
+        """Counts a fault, and keeps it where it is one of the first."""
+        self.count += 1
+        if len(self.faults) < _MOST:
+            self.faults.append(found)
+
+
+Heads = Mapping[tuple[str, str], Head]
+"""By campaign and chain."""
+
+
+async def size(db: Connection, campaign: str | None) -> int:
+    """How many entries and rows there are to look at."""
+    counted = [select(func.count()).select_from(audit_table).where(_campaigns(campaign))]
+    counted += [
+        select(func.count()).select_from(_rows_of(trace, campaign).subquery()) for trace in TRACES.values()
+    ]
+    return sum([int(await db.scalar(query) or 0) for query in counted])
+
+
+async def verify(
+    db: Connection, campaign: str | None, noted: Heads, seen: Callable[[], None] = lambda: None
+) -> Verdict:
+    """Follows the chains of a campaign (None: of all) from their start, then looks at the rows themselves.
+
+    ``noted``: heads from an earlier verdict. ``seen`` is called at each entry and row.
+    """
+    walk = _Walk(await audit.heads(db, campaign), noted)
+    entries = await db.stream(
+        select(audit_table)
+        .where(_campaigns(campaign))
+        .order_by(audit_table.c.campaign, audit_table.c.chain, audit_table.c.number)
+        .execution_options(yield_per=_PAGE)
+    )
+    async for row in entries:
+        walk.take(audit.entry_of(row))
+        seen()
+    walk.end()
+    async for told in _images(db, campaign):
+        walk.compare(told)
+        seen()
+    walk.miss()
+    return walk.verdict
+
+
+async def adopt(db: Connection) -> None:
+    """Enters, once in the life of a database, the rows that were there before the log began."""
+    start = {"campaign": EVERYWHERE, "chain": NATION, **asdict(Head())}
+    first = insert(db, audit_heads).values(start).on_conflict_do_nothing().returning(audit_heads.c.chain)
+    if (await db.execute(first)).first() is None:
+        return
+    await changes.salts_of(db, set((await db.execute(select(identities.c.person))).scalars()))
+    async for told in _images(db, None):
+        audit.record(db, *told.place, Action.ADOPT, told.subject, None, told.image)
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the last entry about a row says. ``figures`` is a digest, ``None`` where the row went."""
+
+    place: tuple[str, str]
+    number: int
+    figures: bytes | None
+    texts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A row as it is. ``texts``: those that can still be compared, as their authors are not forgotten."""
+
+    place: tuple[str, str]
+    subject: str
+    image: Mapping[str, object]
+    texts: frozenset[str] = frozenset()
+
+
+_NOTHING = b""
+
+
+class _Walk:
+    """One walk along all chains; ``known`` grows to a line a row."""
+
+    def __init__(self, heads: Heads, noted: Heads) -> None:
+        self.verdict = Verdict()
+        self._heads, self._noted = heads, noted
+        self._place: tuple[str, str] | None = None
+        self._follower = Follower()
+        self._walked: set[tuple[str, str]] = set()
+        self._known: dict[str, _Known] = {}
+
+    def take(self, entry: Entry) -> None:
+        """The next entry: of this chain, or the first of the next one."""
+        place = (entry.campaign, entry.chain)
+        if place != self._place:
+            self._close()
+            self._place, self._follower = place, Follower()
+        for broken in self._follower.follow(entry):
+            self._find(Fault(broken.value), entry)
+        noted = self._noted.get(place)
+        if noted and noted.number == entry.number and noted.digest != entry.digest:
+            self._find(Fault.REWRITTEN, entry)
+        self._learn(place, entry)
+
+    def end(self) -> None:
+        """After the last entry: the chains that are gone altogether."""
+        self._close()
+        lost = [place for place in self._heads.keys() - self._walked if self._heads[place].number]
+        for place in sorted(lost):
+            self.verdict.add(Found(*place, 1, Fault.CUT))
+            self.verdict.chains.append(Chain(*place, Head()))
+        for place in sorted(self._noted.keys() - self._walked - self._heads.keys()):
+            self.verdict.add(Found(*place, 1, Fault.REWRITTEN))
+
+    def compare(self, told: _Told) -> None:
+        """A row against its last entry."""
+        known = self._known.pop(told.subject, None)
+        now = _digest(told.image)
+        if known is None or known.figures is None:
+            if now != _NOTHING:
+                self.verdict.add(Found(*told.place, None, Fault.ROW_UNKNOWN, told.subject))
+        elif (known.place, known.figures) != (told.place, now) or any(
+            known.texts.get(text) != told.image.get(text) for text in told.texts
+        ):
+            self.verdict.add(Found(*known.place, known.number, Fault.ROW_CHANGED, told.subject))
+
+    def miss(self) -> None:
+        """After the last row: those that the log has and the tables have not."""
+        for subject, known in self._known.items():
+            if known.figures is not None:
+                self.verdict.add(Found(*known.place, known.number, Fault.ROW_GONE, subject))
+
+    def _close(self) -> None:
+        if self._place is None:
+            return
+        head, noted = self._follower.head, self._noted.get(self._place)
+        if self._heads.get(self._place, Head()) != head:
+            self.verdict.add(Found(*self._place, head.number + 1, Fault.CUT))
+        if noted and noted.number > head.number:
+            self.verdict.add(Found(*self._place, head.number + 1, Fault.REWRITTEN))
+        self.verdict.chains.append(Chain(*self._place, head))
+        self._walked.add(self._place)
+
+    def _learn(self, place: tuple[str, str], entry: Entry) -> None:
+        try:
+            before, after = (json.loads(text) if text else None for text in (entry.before, entry.after))
+        except ValueError:
+            return  # the entry was changed, and that is found already
+        last = self._known.get(entry.subject)
+        if _digest(before) != ((last and last.figures) or _NOTHING):
+            self._find(Fault.UNSAID, entry)
+        texts = {name: value for name, value in (after or {}).items() if name not in figures(after or {})}
+        self._known[entry.subject] = _Known(
+            place, entry.number, None if after is None else _digest(after), texts
+        )
+
+    def _find(self, fault: Fault, entry: Entry) -> None:
+        self.verdict.add(Found(entry.campaign, entry.chain, entry.number, fault, entry.subject))
+
+
+def _digest(image: Mapping[str, object] | None) -> bytes:
+    """Of the figures of an image alone; a row without any is like none."""
+    told = figures(image or {})
+    return hashlib.sha256(canonical(told).encode()).digest()[:16] if told else _NOTHING
+
+
+async def _images(db: Connection, campaign: str | None) -> AsyncIterator[_Told]:
+    """Every audited row as the log would show it now."""
+    salts: dict[int, str | None] = {
+        row.person: row.salt for row in await db.execute(select(identities.c.person, identities.c.salt))
+    }
+    good = {person: salt for person, salt in salts.items() if salt is not None}
+    for trace in TRACES.values():
+        rows = await db.stream(_rows_of(trace, campaign).execution_options(yield_per=_PAGE))
+        async for row in rows.mappings():
+            texts = frozenset(text for text, author in trace.texts.items() if row[author] in salts)
+            yield _Told(trace.place_of(row), trace.subject(row, good), trace.image(row, good), texts)
+    async for told in _lists(db, campaign):
+        yield told
+
+
+async def _lists(db: Connection, campaign: str | None) -> AsyncIterator[_Told]:
+    """What is audited as a whole: the codes that a person covers, the units of a campaign."""
+    covered: dict[tuple[str, int], list[str]] = {}
+    query = select(scopes).order_by(scopes.c.position, scopes.c.code)
+    for row in await db.execute(query if campaign is None else query.where(scopes.c.campaign == campaign)):
+        covered.setdefault((row.campaign, row.person), []).append(row.code)
+    for (where, person), codes in covered.items():
+        yield _Told((where, NATION), f"scopes:{where}:{person}", {"codes": codes})
+    known = [campaign] if campaign else (await db.execute(select(campaigns.c.code))).scalars().all()
+    for code in known:
+        if summary := await units.summary(db, code):
+            yield _Told((code, NATION), f"units:{code}", summary)
+
+
+def _rows_of(trace: Trace, campaign: str | None) -> Select[Any]:
+    table, (column, _) = trace.table, trace.place
+    query = select(table)
+    if table is minutes:
+        beside = (inspections.c.campaign, inspections.c.province, inspections.c.inspector)
+        query = select(table, *beside).join(inspections, inspections.c.id == minutes.c.inspection)
+        return query if campaign is None else query.where(inspections.c.campaign == campaign)
+    if campaign is None or column is None:
+        return query
+    return query.where(table.c[column] == campaign)
+
+
+def _campaigns(campaign: str | None) -> ColumnElement[bool]:
+    return true() if campaign is None else audit_table.c.campaign.in_((campaign, EVERYWHERE))

@@ -1,0 +1,82 @@
+"""The selected units of a campaign and who covers them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, insert, or_, select, true
+
+from storage.audit import audit_log as audit
+from storage.audit.audit_log import Action
+from storage.audit.chain import canonical
+from storage.engine.database import Connection
+from storage.tables import units
+from storage.words.model import NATION, Person, Unit
+
+_COLUMNS = (units.c.code, units.c.name, units.c.level, units.c.province, units.c.quota, units.c.district)
+
+_OF_ALL = select(*_COLUMNS).where(units.c.campaign == bindparam("campaign")).order_by(units.c.code)
+_SCOPE: BindParameter[str] = bindparam("scope", expanding=True)
+_IN_PROVINCES = _OF_ALL.where(units.c.province.in_(_SCOPE)).order_by(None)
+_AMONG = _OF_ALL.where(units.c.code.in_(_SCOPE)).order_by(None)
+_LOCKED = _OF_ALL.where(units.c.code.in_(bindparam("codes", expanding=True))).with_for_update()
+
+
+async def of(db: Connection, campaign: str, person: Person) -> list[Unit]:
+    """The units of a person's scope, in the order of their codes."""
+    return await within(db, campaign, person.scope)
+
+
+async def within(db: Connection, campaign: str, scope: Sequence[str]) -> list[Unit]:
+    """The units of a scope, the nation, provinces or units, in the order of their codes."""
+    if NATION in scope:
+        return [Unit(*row) for row in await db.execute(_OF_ALL, {"campaign": campaign})]
+    found: dict[str, Unit] = {}
+    # Asked for either at once, or for their order, SQLite would read through the whole campaign.
+    for query, wanted in (
+        (_IN_PROVINCES, [code for code in scope if "-" not in code]),
+        (_AMONG, [code for code in scope if "-" in code]),
+    ):
+        if wanted:
+            rows = await db.execute(query, {"campaign": campaign, "scope": wanted})
+            found |= {row.code: Unit(*row) for row in rows}
+    return [found[code] for code in sorted(found)]
+
+
+async def locked(db: Connection, campaign: str, codes: Sequence[str]) -> dict[str, Unit]:
+    """Units by code, their rows locked in code order until the transaction ends."""
+    rows = await db.execute(_LOCKED, {"campaign": campaign, "codes": list(codes)})
+    return {row.code: Unit(*row) for row in rows}
+
+
+async def count(db: Connection, campaign: str) -> int:
+    """How many units the campaign has."""
+    return int(await db.scalar(select(func.count()).where(units.c.campaign == campaign)) or 0)
+
+
+async def add(db: Connection, campaign: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Loads units: dicts with the table's columns but the campaign."""
+    if rows:
+        before = await summary(db, campaign)
+        await db.execute(insert(units), [{"campaign": campaign, **row} for row in rows])
+        after = await summary(db, campaign)
+        audit.record(db, campaign, NATION, Action.UNITS_LOAD, f"units:{campaign}", before, after)
+
+
+async def summary(db: Connection, campaign: str) -> dict[str, object] | None:
+    """What the audit log holds of a campaign's units: how many, their quota, and a digest of all columns."""
+    rows = (await db.execute(select(units).where(units.c.campaign == campaign))).all()
+    if not rows:
+        return None
+    told = canonical(sorted(list(row) for row in rows))
+    digest = hashlib.sha256(told.encode()).hexdigest()
+    return {"units": len(rows), "quota": sum(row.quota for row in rows), "digest": digest}
+
+
+def covered(scope: Sequence[str]) -> ColumnElement[bool]:
+    """The condition that a unit lies within a scope."""
+    if "VN" in scope:
+        return true()
+    return or_(units.c.province.in_(scope), units.c.code.in_(scope))

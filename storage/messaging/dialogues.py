@@ -1,0 +1,54 @@
+"""What the bot waits for in a chat, kept over restarts; at most one thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select
+
+from storage.engine import payloads as wire
+from storage.engine.database import Connection
+from storage.engine.upserts import insert
+from storage.tables import dialogues
+from storage.words.model import Message, Visitor
+
+_CURRENT = select(dialogues.c.name, dialogues.c.payload).where(
+    dialogues.c.channel == bindparam("channel"),
+    dialogues.c.address == bindparam("address"),
+    dialogues.c.campaign == bindparam("campaign"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """An open question; ``name`` is that of the ``@dialogue`` handler."""
+
+    name: str
+    payload: Any
+
+
+async def current(db: Connection, campaign: str, channel: str, address: str) -> Dialogue | None:
+    """The open question of a chat."""
+    chat = {"channel": channel, "address": address, "campaign": campaign}
+    row = (await db.execute(_CURRENT, chat)).first()
+    return None if row is None else Dialogue(row.name, wire.load(row.payload))
+
+
+async def ask(db: Connection, message: Message | Visitor, name: str, payload: object) -> None:
+    """The next text of this chat is for the dialogue ``name``."""
+    values = {
+        "campaign": message.campaign.code,
+        "name": name,
+        "payload": wire.dump(payload),
+        "updated_at": message.now,
+    }
+    row = insert(db, dialogues).values(channel=message.channel, address=message.address, **values)
+    await db.execute(
+        row.on_conflict_do_update(index_elements=[dialogues.c.channel, dialogues.c.address], set_=values)
+    )
+
+
+async def end(db: Connection, channel: str, address: str) -> None:
+    """Nothing is waited for any more."""
+    await db.execute(delete(dialogues).where(dialogues.c.channel == channel, dialogues.c.address == address))

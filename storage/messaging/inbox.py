@@ -1,0 +1,170 @@
+"""Raw updates: stored before Telegram is told that we have them, handled in order of arrival."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, literal_column, select, update
+
+from storage.engine.database import Connection
+from storage.engine.upserts import insert_if_new
+from storage.tables import inbox, lanes
+
+NEW = inbox.c.state == literal_column("'new'")
+"""The engines use the index of unhandled rows only where its condition stands in the query word for word."""
+ATTEMPTS = 3
+"""How often an update is tried before it is parked."""
+
+
+_WAITING = (
+    select(inbox.c.update_id, inbox.c.chat, inbox.c.payload, inbox.c.seq)
+    .where(inbox.c.bot == bindparam("for"), NEW, inbox.c.seq > bindparam("after"))
+    .order_by(inbox.c.seq)
+    .limit(bindparam("most"))
+)
+_STATE = select(inbox.c.state).where(inbox.c.seq == bindparam("update"))
+_FINISH = (
+    update(inbox)
+    .where(inbox.c.seq == bindparam("update"))
+    .values(
+        state=bindparam("came_to"), kind=bindparam("sort"), done_at=bindparam("at"), error=bindparam("fault")
+    )
+    .returning(inbox.c.received_at)
+)
+
+
+class Raw(NamedTuple):
+    """One update as it came: ``chat`` is its lane, ``payload`` Telegram's JSON."""
+
+    update_id: int
+    chat: str
+    payload: str
+
+
+class Stored(NamedTuple):
+    """A stored update; ``seq`` is the order of arrival."""
+
+    update_id: int
+    chat: str
+    payload: str
+    seq: int
+
+
+async def add(db: Connection, bot: str, updates: Sequence[Raw], now: datetime) -> None:
+    """Stores updates; those that we have already are left as they are.
+
+    Where processes share the lanes, chats without one get theirs: in one order, so that two who do so at
+    once do not block each other.
+    """
+    if updates:
+        await db.execute(
+            insert_if_new(db.dialect.name, inbox),
+            [
+                {
+                    "bot": bot,
+                    "update_id": item.update_id,
+                    "chat": item.chat,
+                    "payload": item.payload,
+                    "received_at": now,
+                }
+                for item in updates
+            ],
+        )
+    if updates and db.dialect.name == "postgresql":
+        chats = [{"bot": bot, "chat": chat} for chat in sorted({item.chat for item in updates})]
+        await db.execute(insert_if_new(db.dialect.name, lanes), chats)
+
+
+async def waiting(db: Connection, bot: str, after: int, limit: int) -> list[Stored]:
+    """The oldest unhandled updates behind a ``seq``."""
+    rows = await db.execute(_WAITING, {"for": bot, "after": after, "most": limit})
+    return [Stored(*row) for row in rows]
+
+
+async def is_over(db: Connection, bot: str, bound: int) -> bool:
+    """Whether more than ``bound`` updates wait. Costs ``bound`` entries of the index, not the whole queue."""
+    beyond = select(inbox.c.seq).where(NEW, inbox.c.bot == bot)
+    return await db.scalar(beyond.order_by(inbox.c.seq).offset(bound).limit(1)) is not None
+
+
+async def finish(db: Connection, seq: int, state: str, kind: str, now: datetime, error: str = "") -> datetime:
+    """Ends an update (``done``, ``ignored`` or ``parked``) and returns when it was received."""
+    end = {"update": seq, "came_to": state, "sort": kind, "at": now, "fault": error or None}
+    received_at: datetime = (await db.execute(_FINISH, end)).scalar_one()
+    return received_at
+
+
+async def count_attempt(db: Connection, seq: int, error: str) -> int:
+    """Notes a failed try and returns how many there were."""
+    rows = await db.execute(
+        update(inbox)
+        .where(inbox.c.seq == seq)
+        .values(attempts=inbox.c.attempts + 1, error=error)
+        .returning(inbox.c.attempts)
+    )
+    return int(rows.scalar_one())
+
+
+async def is_open(db: Connection, seq: int) -> bool:
+    """Whether an update still waits to be handled."""
+    return await db.scalar(_STATE, {"update": seq}) == "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An update as an operator sees it; ``payload`` is None when it was pruned."""
+
+    seq: int
+    bot: str
+    update_id: int
+    chat: str
+    state: str
+    kind: str | None
+    attempts: int
+    error: str | None
+    received_at: datetime
+    payload: str | None
+
+
+async def listed(db: Connection, state: str, limit: int) -> list[Entry]:
+    """The newest updates in a state, the oldest of them first."""
+    columns = [inbox.c[name] for name in Entry.__dataclass_fields__]
+    rows = await db.execute(
+        select(*columns).where(inbox.c.state == state).order_by(inbox.c.seq.desc()).limit(limit)
+    )
+    return [Entry(*row) for row in reversed(rows.all())]
+
+
+async def put_back(db: Connection, update_ids: Sequence[int] | None = None) -> list[int]:
+    """Has parked or ignored updates handled again; None: all that are parked. Returns which.
+
+    They keep their place: each comes before whatever of its chat still waits. A pruned one cannot return.
+    """
+    wanted = (
+        inbox.c.state == "parked"
+        if update_ids is None
+        else inbox.c.state.in_(("parked", "ignored")) & inbox.c.update_id.in_(update_ids)
+    )
+    rows = await db.execute(
+        update(inbox)
+        .where(wanted, inbox.c.payload.is_not(None))
+        .values(state="new", attempts=0, error=None, done_at=None)
+        .returning(inbox.c.update_id)
+    )
+    return sorted(rows.scalars())
+
+
+async def prune(db: Connection, before: datetime, most: int = 1000) -> int:
+    """Clears the payloads of at most ``most`` handled updates that came earlier; how many it were."""
+    old = (
+        select(inbox.c.seq)
+        .where(inbox.c.state != "new", inbox.c.received_at < before, inbox.c.payload.is_not(None))
+        .limit(most)
+    )
+    # Asked again of the row itself: an operator may put it back at this moment.
+    ended = inbox.c.state != "new"
+    rows = await db.execute(update(inbox).where(inbox.c.seq.in_(old), ended).values(payload=None))
+    return rows.rowcount

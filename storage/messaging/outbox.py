@@ -1,0 +1,385 @@
+"""What is to be sent: written with the effects that it tells of, drained by one sender per bot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from sqlalchemy import bindparam, insert, or_, select, text, tuple_, update
+
+from storage.engine import payloads as wire
+from storage.engine.database import Connection
+from storage.tables import inbox, outbox
+from storage.words.model import Attachment, Reply, Text
+
+PER_CLAIM = 30
+ERASED = "null"
+"""The payload of a row whose content is gone."""
+_OPEN = text("outbox.state IN ('queued', 'sending')")
+"""Engines use the index of open rows only where its condition stands in the query word for word."""
+_earlier = outbox.alias("earlier")
+_EARLIER_OPEN = text("earlier.state IN ('queued', 'sending')")
+_PARCEL = (
+    outbox.c.id,
+    outbox.c.channel,
+    outbox.c.address,
+    outbox.c.person,
+    outbox.c.cause,
+    outbox.c.priority,
+    outbox.c.kind,
+    outbox.c.language,
+    outbox.c.payload,
+    outbox.c.attempts,
+    outbox.c.pieces,
+    outbox.c.created_at,
+    inbox.c.received_at,
+)
+
+_PUT = insert(outbox).returning(outbox.c.id)
+_NOW = bindparam("now", type_=outbox.c.not_before.type)
+_first_of_address = (
+    ~select(_earlier.c.id)
+    .where(
+        _EARLIER_OPEN,
+        _earlier.c.state == "queued",
+        _earlier.c.channel == outbox.c.channel,
+        _earlier.c.address == outbox.c.address,
+        _earlier.c.bot == outbox.c.bot,
+        tuple_(_earlier.c.priority, _earlier.c.id) < tuple_(outbox.c.priority, outbox.c.id),
+        # What was put off to another day and never tried holds up nothing.
+        or_(_earlier.c.not_before.is_(None), _earlier.c.not_before <= _NOW, _earlier.c.attempts > 0),
+    )
+    .exists()
+)
+_WAITING = (
+    outbox.c.state == "queued",
+    _OPEN,
+    outbox.c.bot == bindparam("for"),
+    outbox.c.address.not_in(bindparam("skip", expanding=True)),
+    or_(outbox.c.not_before.is_(None), outbox.c.not_before <= _NOW),
+    or_(outbox.c.not_after.is_(None), outbox.c.not_after > _NOW),
+    _first_of_address,
+)
+_ANY = select(outbox.c.id).where(*_WAITING).limit(1)
+_CLAIMABLE = (
+    select(*_PARCEL)
+    .join(inbox, inbox.c.seq == outbox.c.cause, isouter=True)
+    .where(*_WAITING)
+    .order_by(outbox.c.priority, outbox.c.id)
+    .limit(bindparam("most"))
+)
+_TAKE = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("parcels", expanding=True)), outbox.c.state == "queued")
+    .values(state="sending", attempts=outbox.c.attempts + 1)
+    .returning(outbox.c.id)
+)
+
+
+class Priority(IntEnum):
+    """What goes first when Telegram's limits make us wait."""
+
+    REPLY = 0
+    REMINDER = 1
+    BROADCAST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a message goes, and in which language."""
+
+    bot: str
+    channel: str
+    address: str
+    person: int | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A row to send. ``kind``: text, edit, toast, chart, file, view or menu; ``payload`` as it was put.
+
+    ``pieces`` of a long text have arrived before; ``attempts`` count from the last of them.
+    ``received_at`` is when the update came that a reply answers.
+    """
+
+    id: int
+    channel: str
+    address: str
+    person: int | None
+    cause: int | None
+    priority: Priority
+    kind: str
+    language: str
+    payload: Any
+    attempts: int
+    pieces: int
+    created_at: datetime
+    received_at: datetime | None
+    claimed_at: datetime
+
+
+async def put(
+    db: Connection,
+    target: Target,
+    kind: str,
+    payload: object,
+    now: datetime,
+    *,
+    priority: Priority = Priority.REPLY,
+    cause: int | None = None,
+    not_after: datetime | None = None,
+) -> int:
+    """Queues one parcel and returns its id. From ``not_after`` on it waits for ``postpone``."""
+    row = {
+        "bot": target.bot,
+        "channel": target.channel,
+        "address": target.address,
+        "person": target.person,
+        "language": target.language,
+        "cause": cause,
+        "priority": int(priority),
+        "kind": kind,
+        "payload": wire.dump(payload),
+        "created_at": now,
+        "not_after": not_after,
+    }
+    return int((await db.execute(_PUT, row)).scalar_one())
+
+
+async def put_reply(
+    db: Connection,
+    target: Target,
+    reply: Reply,
+    now: datetime,
+    *,
+    cause: int,
+    tapped: tuple[str, str] | None,
+    typed: str | None = None,
+) -> None:
+    """Queues a handler's answer. ``tapped``: the callback's id and the message that carried the button.
+
+    ``typed`` is the id of the message that is answered; the edit into nothing (None) takes it away.
+    An edit without a text (an empty key) only takes the buttons away.
+    """
+    if reply.unsay and typed:
+        await put(db, target, "edit", {"message_id": typed, "reply": None}, now, cause=cause)
+    if tapped:
+        await put(db, target, "toast", {"callback": tapped[0], "text": reply.toast}, now, cause=cause)
+    if reply.edit and tapped:
+        await put(db, target, "edit", {"message_id": tapped[1], "reply": reply}, now, cause=cause)
+    elif reply.key:
+        if reply.spent and tapped:
+            await put(db, target, "edit", {"message_id": tapped[1], "reply": Reply("")}, now, cause=cause)
+        await put(db, target, "text", {"reply": reply}, now, cause=cause)
+    for attachment in reply.attachments:
+        await put(db, target, attachment.kind, attachment_payload(attachment), now, cause=cause)
+    if reply.follow is not None:
+        await put(db, target, "text", {"reply": reply.follow}, now, cause=cause)
+
+
+def attachment_payload(attachment: Attachment) -> dict[str, object]:
+    """The payload of a chart, file or view row."""
+    return {"name": attachment.name, "query": attachment.query}
+
+
+async def put_text(db: Connection, target: Target, text: Text, now: datetime, **options: Any) -> int:
+    """Queues a text without buttons; options as for ``put``."""
+    return await put(db, target, "text", {"reply": Reply(text.key, text.values)}, now, **options)
+
+
+async def any_waiting(db: Connection, bot: str, skip: Sequence[str], now: datetime) -> bool:
+    """Whether there is something to claim for an address that is not in ``skip``."""
+    return await db.scalar(_ANY, {"for": bot, "skip": list(skip), "now": now}) is not None
+
+
+async def claim(
+    db: Connection, bot: str, now: datetime, skip: Sequence[str] = (), most: int = PER_CLAIM
+) -> list[Parcel]:
+    """Takes the ``most`` urgent parcels, marked ``sending``: the first of each address not in ``skip``.
+
+    While an address's first parcel is tried again and again, it gets nothing newer: the order in a chat is
+    kept. What was put off to a later day (``postpone``) comes in its own time.
+    """
+    wanted = {"for": bot, "skip": list(skip), "now": now, "most": most}
+    found = (await db.execute(_CLAIMABLE, wanted)).all()
+    if not found:
+        return []
+    taken = await db.execute(_TAKE, {"parcels": [row.id for row in found]})
+    ours = set(taken.scalars())
+    return [
+        Parcel(
+            row.id,
+            row.channel,
+            row.address,
+            row.person,
+            row.cause,
+            Priority(row.priority),
+            row.kind,
+            row.language,
+            wire.load(row.payload),
+            row.attempts,
+            row.pieces,
+            row.created_at,
+            row.received_at,
+            now,
+        )
+        for row in found
+        if row.id in ours
+    ]
+
+
+async def postpone(db: Connection, bot: str, now: datetime, opens: datetime, closes: datetime) -> int:
+    """What could not be sent while it was time may go out between two later moments; how many wait."""
+    rows = await db.execute(
+        update(outbox)
+        .where(_OPEN, outbox.c.bot == bot, outbox.c.state == "queued", outbox.c.not_after <= now)
+        .values(not_before=opens, not_after=closes)
+        .returning(outbox.c.id)
+    )
+    return len(rows.all())
+
+
+async def cancel(db: Connection, parcels: Sequence[int]) -> list[int]:
+    """Drops those among parcels that still wait, and tells which."""
+    rows = await db.execute(
+        update(outbox)
+        .where(outbox.c.id.in_(parcels), outbox.c.state == "queued")
+        .values(state="cancelled")
+        .returning(outbox.c.id)
+    )
+    return list(rows.scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one parcel. ``state``: sent, failed, unknown, or queued again (``not_before``).
+
+    A long text of which ``pieces`` have arrived is queued again for the next one; ``reply`` is then what
+    it was computed to, so that the pieces fit together.
+    """
+
+    id: int
+    state: str
+    message_id: str | None = None
+    error: str | None = None
+    not_before: datetime | None = None
+    pieces: int = 0
+    reply: Reply | None = None
+
+
+_SETTLED = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("parcel"), outbox.c.state == "sending")
+    .values(
+        state=bindparam("came_to"),
+        message_id=bindparam("told_as"),
+        error=bindparam("fault"),
+        not_before=bindparam("later"),
+        sent_at=bindparam("at"),
+    )
+)
+
+
+async def settle(db: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
+    """Stores what came of claimed parcels."""
+    for outcome in outcomes:
+        if outcome.pieces:
+            await _go_on(db, outcome)
+    ends = [outcome for outcome in outcomes if not outcome.pieces]
+    if ends:
+        await db.execute(
+            _SETTLED,
+            [
+                {
+                    "parcel": outcome.id,
+                    "came_to": outcome.state,
+                    "told_as": outcome.message_id,
+                    "fault": outcome.error,
+                    "later": outcome.not_before,
+                    "at": now if outcome.state == "sent" else None,
+                }
+                for outcome in ends
+            ],
+        )
+
+
+async def _go_on(db: Connection, outcome: Outcome) -> None:
+    """A piece has arrived, which is as good as a new parcel: its tries count from here."""
+    values: dict[str, object] = {"state": outcome.state, "pieces": outcome.pieces, "attempts": 0}
+    if outcome.reply is not None:
+        values |= {"kind": "text", "payload": wire.dump({"reply": outcome.reply})}
+    await db.execute(
+        update(outbox).where(outbox.c.id == outcome.id, outbox.c.state == "sending").values(**values)
+    )
+
+
+async def recover(db: Connection, bot: str, keep: Sequence[int] = ()) -> None:
+    """After a crash: what was on its way is sent again if it is a reply, else its fate is unknown.
+
+    ``keep``: parcels that are on their way now.
+    """
+    stuck = (outbox.c.bot == bot, _OPEN, outbox.c.state == "sending", outbox.c.id.not_in(keep))
+    await db.execute(
+        update(outbox).where(*stuck, outbox.c.priority == int(Priority.REPLY)).values(state="queued")
+    )
+    await db.execute(update(outbox).where(*stuck).values(state="unknown"))
+
+
+async def has_newer(db: Connection, channel: str, address: str, moment: datetime) -> bool:
+    """Whether a reply was queued for an address after a moment: then somebody wrote to us from there."""
+    found = await db.scalar(
+        select(outbox.c.id)
+        .where(
+            _OPEN,
+            outbox.c.channel == channel,
+            outbox.c.address == address,
+            outbox.c.state == "queued",
+            outbox.c.priority == int(Priority.REPLY),
+            outbox.c.created_at > moment,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+async def readdress(db: Connection, channel: str, old: str, new: str) -> None:
+    """What waits for an address goes to another."""
+    await db.execute(
+        update(outbox).where(_OPEN, outbox.c.channel == channel, outbox.c.address == old).values(address=new)
+    )
+
+
+async def cancel_for(db: Connection, channel: str, address: str) -> None:
+    """Drops what waits for an address that blocked us."""
+    await db.execute(
+        update(outbox)
+        .where(
+            _OPEN,
+            outbox.c.channel == channel,
+            outbox.c.address == address,
+            outbox.c.state == "queued",
+        )
+        .values(state="cancelled")
+    )
+
+
+async def prune(db: Connection, before: datetime, most: int = 1000) -> int:
+    """Clears the payloads of at most ``most`` rows that ended and are older; how many it were.
+
+    The rows stay: the ledger of reminders and the figures of what was sent refer to them.
+    """
+    old = (
+        select(outbox.c.id)
+        .where(
+            outbox.c.state.not_in(["queued", "sending"]),
+            outbox.c.created_at < before,
+            outbox.c.payload != ERASED,
+        )
+        .limit(most)
+    )
+    rows = await db.execute(update(outbox).where(outbox.c.id.in_(old)).values(payload=ERASED))
+    return rows.rowcount
