@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.clock import Clock
-from tests.bot.processes import COMMAND, environment, free_port
+from tests.processes.processes import COMMAND, environment, free_port
 
 _RESTART = 0.2
 """Seconds that a service manager waits."""
