@@ -20,8 +20,7 @@ from tempfile import TemporaryDirectory
 from unittest import mock
 from zoneinfo import ZoneInfo
 
-from storage.audit import audit_log as audit
-from storage.audit import verify as integrity
+from storage.audit import audit_log, verify
 from storage.audit.audit_log import Origin, Via
 from storage.counting import reports, units
 from storage.engine.database import Database
@@ -60,7 +59,7 @@ async def book(database: Database, worker: int, number: int) -> None:
     """A message's transaction, as far as storage knows it."""
     code, sent = f"01-X{number % UNITS + 1:02d}", NOW + timedelta(minutes=number)
     async with database.write() as db:
-        audit.attribute(db, Origin(Via.CHAT, sent, worker, number))
+        audit_log.attribute(db, Origin(Via.CHAT, sent, worker, number))
         await units.locked(db, CODE, [code])
         await reports.live(db, CODE, code)
         await reports.add(
@@ -78,7 +77,7 @@ async def book(database: Database, worker: int, number: int) -> None:
 
 def unaudited() -> AbstractContextManager[object]:
     """Nothing is recorded while this lasts."""
-    return mock.patch.object(audit, "record")
+    return mock.patch.object(audit_log, "record")
 
 
 async def race(messages: int) -> dict[bool, list[float]]:
@@ -99,7 +98,7 @@ async def race(messages: int) -> dict[bool, list[float]]:
                     await book(lanes[audited], workers[audited], number)
                     took[audited].append(time.perf_counter() - start)
         async with lanes[True].read() as db:
-            verdict = await integrity.verify(db, None, {})
+            verdict = await verify.verify(db, None, {})
         for database in lanes.values():
             await database.close()
     if verdict.faults or sum(chain.head.number for chain in verdict.chains) < messages:

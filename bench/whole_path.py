@@ -32,7 +32,7 @@ from telegram.ext import Application, ContextTypes, MessageHandler, filters
 from bench.parts.phases import told
 from bench.parts.survey import at_work, surveyed
 from bench.parts.telegram import TOKEN, Line, telegram
-from bot.channels.telegram.rate_limits import Pace
+from bot.channels.telegram.rate_limits import TelegramLimits
 from bot.inbound.flood import Flood
 from bot.observing import logs
 from bot.simulator import Limits
@@ -50,7 +50,7 @@ def ours(address: str, chats: Sequence[int], pipe: Connection, profile: str) -> 
     async def live() -> None:
         stop = asyncio.Event()
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-        haste = {"pace": Pace(overall=10**6, between=0), "flood": Flood(burst=10**6)}
+        haste = {"pace": TelegramLimits(overall=10**6, between=0), "flood": Flood(burst=10**6)}
         async with surveyed(chats) as database, at_work(database, address, **haste):
             pipe.send(None)
             await asyncio.to_thread(pipe.recv)

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from handlers import undo
 from handlers.announcing import broadcasts, bulletins
-from handlers.counting import absences, closings, corrections, drafts, evidence, history, reports
-from handlers.counting import report_form as guided
-from handlers.counting import silent_workers as silences
-from handlers.inspecting import form_questions as questions
-from handlers.inspecting import inspections, minutes, recheck_booking, rechecks
-from handlers.inspecting import minutes_views as minutes_shown
-from handlers.inspecting import recheck_form as recheck_guide
-from handlers.inspecting import recheck_notes as remarks
+from handlers.counting import (
+    absences,
+    closings,
+    corrections,
+    drafts,
+    evidence,
+    history,
+    report_form,
+    reports,
+    silent_workers,
+)
+from handlers.inspecting import (
+    form_questions,
+    inspections,
+    minutes,
+    minutes_views,
+    recheck_booking,
+    recheck_form,
+    recheck_notes,
+    rechecks,
+)
 from handlers.overview import progress, scores
-from handlers.people import help_and_language as people
-from handlers.people import invites, onboarding, privacy
-from handlers.people import shared_phones as holders
-from handlers.planning import calendar_file as calendars
-from handlers.planning import completion_questions as completions
-from handlers.planning import due_dates as moves
-from handlers.planning import plan_views as plan
-from handlers.planning import tasks
+from handlers.people import help_and_language, invites, onboarding, privacy, shared_phones
+from handlers.planning import calendar_file, completion_questions, due_dates, plan_views, tasks
 from handlers.registry import registry
 
 __all__ = ["MODULES", "registry"]
@@ -29,33 +36,33 @@ MODULES = (
     absences,
     broadcasts,
     bulletins,
-    calendars,
+    calendar_file,
     closings,
-    completions,
+    completion_questions,
     corrections,
     drafts,
     evidence,
-    guided,
+    report_form,
     history,
-    holders,
+    shared_phones,
     inspections,
     invites,
     minutes,
-    minutes_shown,
-    moves,
+    minutes_views,
+    due_dates,
     onboarding,
-    people,
-    plan,
+    help_and_language,
+    plan_views,
     privacy,
     progress,
-    questions,
+    form_questions,
     recheck_booking,
-    recheck_guide,
+    recheck_form,
     rechecks,
-    remarks,
+    recheck_notes,
     reports,
     scores,
-    silences,
+    silent_workers,
     tasks,
     undo,
 )

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from handlers.counting import report_replies as answers
+from handlers.counting import report_replies
 from handlers.inspecting import minutes, recheck_booking
 from handlers.registry import command, tap
-from handlers.replies import phrases as wording
-from handlers.replies import tap_arguments as taps
+from handlers.replies import phrases, tap_arguments
 from storage.counting import closings, drafts, evidence, reports, units
 from storage.counting.reports import Report
 from storage.engine.database import Connection
 from storage.inspecting import inspections, rechecks
 from storage.messaging import messages
-from storage.words import counting_rules as ledger
+from storage.words import counting_rules
 from storage.words.counting_rules import Judgement, Row
 from storage.words.model import Button, Message, Notice, Refusal, Reply, Role, Text
 
@@ -38,18 +37,18 @@ async def undo_last(db: Connection, message: Message) -> Reply:
     for log in await messages.recent(db, message.campaign.code, message.person.id, RECENT):
         undone = await _undo(db, message, await messages.siblings(db, log, message.person.id))
         if undone.lines:
-            return wording.lines(*undone.lines, notices=undone.notices)
+            return phrases.lines(*undone.lines, notices=undone.notices)
     raise Refusal("undo.nothing")
 
 
 @tap("undo", role=DOERS)
 async def undo_tapped(db: Connection, message: Message) -> Reply:
     """Undoes the message whose reply carries the button; ``undo:51:later`` takes later reports with it."""
-    log, later = taps.number(message, 0), message.args[1:] == ("later",)
+    log, later = tap_arguments.number(message, 0), message.args[1:] == ("later",)
     undone = await _undo(db, message, await messages.siblings(db, log, message.person.id), later=later)
     if not undone.lines:
         raise Refusal("undo.nothing", spent=True)
-    return wording.lines(*undone.lines, edit=True, notices=undone.notices)
+    return phrases.lines(*undone.lines, edit=True, notices=undone.notices)
 
 
 async def _undo(db: Connection, message: Message, logs: list[int], *, later: bool = False) -> Undone:
@@ -105,16 +104,16 @@ async def _undo_reports(db: Connection, message: Message, logs: list[int], *, la
         after = _later(live, gone)
         if later:
             gone += after
-        judgement = ledger.judge(known[code], live, [], _ids(gone))
+        judgement = counting_rules.judge(known[code], live, [], _ids(gone))
         if judgement.breaches:
             raise _stuck(judgement, live, [*gone, *after], logs[-1])
         await reports.void(db, [row.id for row in gone], me, message.now)
         for worker in {row.worker for row in gone}:
             await reports.refresh(db, campaign, code, worker, message.zone)
-        said = [answers.told(mine), *(wording.said(row.counts) for row in gone[len(mine) :])]
+        said = [report_replies.told(mine), *(phrases.said(row.counts) for row in gone[len(mine) :])]
         lines = [
-            Text("undo.report", {"code": code, "name": known[code].name, "said": wording.joined(said)}),
-            wording.standing(known[code], judgement.after),
+            Text("undo.report", {"code": code, "name": known[code].name, "said": phrases.joined(said)}),
+            phrases.standing(known[code], judgement.after),
         ]
         undone.lines += lines
         values = {"by": message.person.name, "lines": lines}
@@ -136,10 +135,10 @@ def _later(live: Sequence[Row], gone: Sequence[Row]) -> list[Row]:
 
 def _stuck(judgement: Judgement, live: Sequence[Row], all_of_it: Sequence[Row], log: int) -> Refusal:
     """The undo would break a balance; taking later reports along is offered where that mends it."""
-    whole = ledger.judge(judgement.unit, live, [], _ids(all_of_it))
+    whole = counting_rules.judge(judgement.unit, live, [], _ids(all_of_it))
     mends = not whole.breaches and len(_ids(all_of_it)) > 1
     buttons = [[Button("undo.with_later", f"undo:{log}:later")]] if mends else ()
-    unit, reasons = wording.heading(judgement.unit), wording.reasons(judgement)
+    unit, reasons = phrases.heading(judgement.unit), phrases.reasons(judgement)
     return Refusal("undo.breaks", buttons, unit=unit, reasons=reasons)
 
 

@@ -9,13 +9,13 @@ from datetime import date, datetime, timedelta
 from scheduler.hours import is_awake
 from scheduler.plan import Key, Plan, is_open_hour
 from scheduler.slots import Slot
-from storage.words.bulletin_words import Figures, Kind, Told, Wishes
+from storage.words.bulletin_words import BulletinKind, Figures, ToldBulletin, Wishes
 from storage.words.model import NATION, Person
 
 BULLETIN = Slot("bulletin")
 
 
-def task(kind: Kind) -> str:
+def task(kind: BulletinKind) -> str:
     """Stands in the ledger where a reminder names its task."""
     return f"bulletin-{kind.value}"
 
@@ -25,16 +25,16 @@ class Turn:
     """A person's bulletin is to be decided now: sent or, where nothing has changed, skipped."""
 
     person: Person
-    kind: Kind
+    kind: BulletinKind
     key: Key
 
 
-def kinds(plan: Plan, now: datetime) -> list[Kind]:
+def kinds(plan: Plan, now: datetime) -> list[BulletinKind]:
     """Which bulletins go out at this moment."""
     local = now.astimezone(plan.zone)
     late = local.time() >= plan.campaign.reminders.bulletin_at and is_awake(now, plan.zone)
-    found = [Kind.DAILY] if late and plan.calendar.is_working(local.date()) else []
-    return [*found, Kind.WEEKLY] if is_open_hour(plan, now) else found
+    found = [BulletinKind.DAILY] if late and plan.calendar.is_working(local.date()) else []
+    return [*found, BulletinKind.WEEKLY] if is_open_hour(plan, now) else found
 
 
 def turns(
@@ -50,16 +50,16 @@ def turns(
                 yield Turn(person, kind, key)
 
 
-def has_news(before: Told | None, figures: Figures) -> bool:
+def has_news(before: ToldBulletin | None, figures: Figures) -> bool:
     """Whether anything has changed since a person was told last."""
     return before is None or dict(before.figures) != dict(figures)
 
 
-def day_of(kind: Kind, day: date) -> date:
+def day_of(kind: BulletinKind, day: date) -> date:
     """The day by which the ledger knows it: itself, or the Monday of its week."""
-    return day if kind is Kind.DAILY else day - timedelta(days=day.weekday())
+    return day if kind is BulletinKind.DAILY else day - timedelta(days=day.weekday())
 
 
-def _last_call(plan: Plan, kind: Kind, today: date) -> date:
+def _last_call(plan: Plan, kind: BulletinKind, today: date) -> date:
     """Until when one must have wished for it: who does so on a Wednesday waits until Monday."""
-    return today if kind is Kind.DAILY else plan.calendar.on_or_after(day_of(kind, today))
+    return today if kind is BulletinKind.DAILY else plan.calendar.on_or_after(day_of(kind, today))

@@ -17,7 +17,7 @@ REACHED = "reached-"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionToAsk:
     """A task and scope with the people who can confirm that it is done."""
 
     task: Task
@@ -37,7 +37,7 @@ def to_ask(
     figures: Mapping[Where, Progress],
     standing: Mapping[Where, str],
     now: datetime,
-) -> Iterator[Asked]:
+) -> Iterator[QuestionToAsk]:
     """What is to be asked now. ``standing``: the states of earlier questions, those withdrawn left out."""
     if not is_open_hour(plan, now):
         return
@@ -49,7 +49,7 @@ def to_ask(
             if task.tracks is None or found is None or not found.reached or where in standing:
                 continue
             if task.start <= today and plan.is_live(task, scope) and (told := _leaders(staff, task, scope)):
-                yield Asked(task, scope, found, told)
+                yield QuestionToAsk(task, scope, found, told)
 
 
 def to_withdraw(figures: Mapping[Where, Progress], standing: Mapping[Where, str]) -> list[Where]:

@@ -10,7 +10,7 @@ from scheduler.reminders import Decision, TaskRole, Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class DigestLine:
     """A task in a digest. Several decisions where a person is told for several provinces."""
 
     task: str
@@ -27,13 +27,13 @@ class Item:
         return any(item.role_in_task is not TaskRole.SUPPORT for item in self.decisions)
 
 
-def items(decisions: Sequence[Decision]) -> list[Item]:
+def items(decisions: Sequence[Decision]) -> list[DigestLine]:
     """The digest of one person's decisions: what to do before what to know, the longest overdue first."""
     by_task: defaultdict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
         if decision.verdict is Verdict.SEND:
             by_task[decision.key.task].append(decision)
-    found = [Item(task, tuple(group)) for task, group in by_task.items()]
+    found = [DigestLine(task, tuple(group)) for task, group in by_task.items()]
     return sorted(found, key=lambda item: (not item.acts, item.first.days_left))
 
 

@@ -14,14 +14,14 @@ from tempfile import TemporaryDirectory
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from storage.audit import audit_log as audit
+from storage.audit import audit_log
 from storage.campaign import load as campaigns
 from storage.counting import units
 from storage.engine.database import Connection, Database
 from storage.messaging import messages
 from storage.people import people
 from storage.planning import milestones
-from storage.words.model import NATION, Agency, Kind, Message, Person, Role
+from storage.words.model import NATION, Agency, ArrivalKind, Message, Person, Role
 from tests import postgres
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -133,7 +133,7 @@ async def opened(file: Path, scene: Scene = nobody, *, guest: bool = False) -> A
 async def furnish(db: Connection) -> None:
     """Registers ``CAST`` for ``UNITS``, two weeks ago."""
     joined = NOW - timedelta(days=14)
-    audit.attribute(db, audit.Origin(at=joined))
+    audit_log.attribute(db, audit_log.Origin(at=joined))
     await milestones.activate(db, CODE, joined)
     await units.add(
         db,
@@ -161,7 +161,7 @@ def message(
 ) -> Message:
     """What a person typed; ``update`` is the update's id, ``number`` that of the message."""
     return Message(
-        kind=Kind.TEXT,
+        kind=ArrivalKind.TEXT,
         bot=BOT,
         update_id=update,
         channel=CHANNEL,

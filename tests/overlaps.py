@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy import text
 
-from storage.audit import verify as integrity
+from storage.audit import verify
 from storage.engine.database import Connection, Database
 from tests.field import cast, opened
 
@@ -27,7 +27,7 @@ async def two_processes(folder: Path) -> AsyncIterator[list[Database]]:
     async with opened(folder / "sipas.db", cast) as one, opened(folder / "sipas.db") as other:
         yield [one, other]
         async with one.read() as db:
-            assert (await integrity.verify(db, None, {})).faults == []
+            assert (await verify.verify(db, None, {})).faults == []
 
 
 async def overlap(

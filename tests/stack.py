@@ -14,19 +14,18 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
-from bot.assembly import supervisor as parts
-from bot.assembly.assembly import Plan, Service
-from bot.channels.telegram.rate_limits import Pace
+from bot.assembly import supervisor
+from bot.assembly.assembly import BotConfig, Service
+from bot.channels.telegram.rate_limits import TelegramLimits
 from bot.channels.telegram.updates import CHANNEL
 from bot.clock import Clock
 from bot.observing.health import Pulse, Sign
 from bot.simulator import Limits, Persona, Phone, Simulator, create_app, serve
-from storage.audit import audit_log as audit
-from storage.audit import verify as integrity
+from storage.audit import audit_log, verify
 from storage.campaign.load import Campaign
 from storage.counting import units
 from storage.engine.database import Database
-from storage.messaging import backlog as queues
+from storage.messaging import backlog
 from storage.people import people, privacy
 from storage.planning import milestones
 from storage.words.model import NATION, Agency, Role
@@ -70,7 +69,7 @@ async def settle(database: Database, campaign: Campaign, now: datetime = START) 
     # Yesterday: nobody is behind or silent yet, so that no story begins with an alert.
     joined = now - timedelta(days=1)
     async with database.write() as db:
-        audit.attribute(db, audit.Origin(at=joined))
+        audit_log.attribute(db, audit_log.Origin(at=joined))
         await milestones.activate(db, campaign.code, joined)
         await units.add(
             db,
@@ -103,7 +102,7 @@ async def settled(database: Database) -> None:
 async def audited(database: Database) -> None:
     """Every row is what the log says of it: whatever writes past the log is found here."""
     async with database.read() as db:
-        verdict = await integrity.verify(db, None, {})
+        verdict = await verify.verify(db, None, {})
     assert verdict.faults == []
 
 
@@ -155,8 +154,8 @@ class Stack:
         if self.simulator.store.row("SELECT 1 FROM updates"):
             return True
         async with self.database.read() as db:
-            received = await queues.received(db, BOT)
-            return bool(received.waiting or await queues.unsent(db, BOT, self.clock.now()))
+            received = await backlog.received(db, BOT)
+            return bool(received.waiting or await backlog.unsent(db, BOT, self.clock.now()))
 
 
 def hand(address: str) -> httpx.AsyncClient:
@@ -164,13 +163,13 @@ def hand(address: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(base_url=address, timeout=30, verify=False)
 
 
-parts.GRACE = 0.3
+supervisor.GRACE = 0.3
 """A picture that is being made when a test ends is of no interest."""
 
 
 @asynccontextmanager
 async def running(
-    folder: Path, *, start: datetime = START, pace: Pace | None = None, **more: Any
+    folder: Path, *, start: datetime = START, pace: TelegramLimits | None = None, **more: Any
 ) -> AsyncIterator[Stack]:
     """Starts the stack on files in ``folder``; a second start goes on where the first one stopped.
 
@@ -189,8 +188,14 @@ async def running(
     try:
         async with serve(create_app(simulator)) as address:
             pulse = more.setdefault("pulse", Watched())
-            plan = Plan(
-                TOKEN, address, campaign, clock, ZONE, pace or Pace(overall=10_000, between=0), **more
+            plan = BotConfig(
+                TOKEN,
+                address,
+                campaign,
+                clock,
+                ZONE,
+                pace or TelegramLimits(overall=10_000, between=0),
+                **more,
             )
             service = asyncio.create_task(Service(plan, database).run(stop, lambda _name: ready.set()))
             await asyncio.wait([service, asyncio.create_task(ready.wait())], return_when="FIRST_COMPLETED")

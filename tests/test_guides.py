@@ -12,10 +12,8 @@ from bot.texts.texts import texts
 from handlers.counting import absences, closings
 from handlers.declared import registry
 from handlers.grammar import parse
-from handlers.inspecting import form_questions as questions
-from handlers.inspecting import recheck_form as recheck_guide
-from handlers.planning import due_dates as moves
-from handlers.planning import tasks
+from handlers.inspecting import form_questions, recheck_form
+from handlers.planning import due_dates, tasks
 from storage.campaign import load as campaigns
 from storage.words.model import Count, Outcome, Role, Text, Unit, UnitCode
 from tests.stack import UNITS
@@ -67,9 +65,9 @@ def is_for_worker(example: str) -> bool:
 def is_for_inspector(example: str) -> bool:
     if example.startswith("/"):
         return is_command_of(example, Role.INSPECTOR)
-    if books(example, KNOWN, "recheck", "inspection") or questions.answered(example, bare=False):
+    if books(example, KNOWN, "recheck", "inspection") or form_questions.answered(example, bare=False):
         return True
-    numbers, rest = recheck_guide.split(example.removeprefix("pt "), KNOWN[0])
+    numbers, rest = recheck_form.split(example.removeprefix("pt "), KNOWN[0])
     return example == "pt" or (bool(numbers) and not rest)
 
 
@@ -86,7 +84,7 @@ def is_for_coordinator(example: str) -> bool:
     _, taken = tasks.province_ahead(CAMPAIGN, words[1:])
     if name == "xong":
         return taken == len(words) - 1 and (not taken or task.provincial)
-    return name == "kehoach" or moves.date_of(words[1 + taken], task.due) is not None
+    return name == "kehoach" or due_dates.date_of(words[1 + taken], task.due) is not None
 
 
 @pytest.mark.parametrize("example", examples(WORKER))

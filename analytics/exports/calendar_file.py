@@ -12,7 +12,7 @@ _MAKER = "-//SIPAS//VN"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     """One day in a calendar.
 
     ``uid`` stays the same while the day moves, so that a calendar that takes the file in again moves its
@@ -26,7 +26,7 @@ class Entry:
     alarms: Sequence[timedelta] = ()
 
 
-def calendar(name: str, entries: Sequence[Entry], now: datetime) -> bytes:
+def calendar(name: str, entries: Sequence[CalendarEntry], now: datetime) -> bytes:
     """The file. ``now`` is the version of each event: the later one wins."""
     file = icalendar.Calendar()
     for key, value in (
@@ -41,7 +41,7 @@ def calendar(name: str, entries: Sequence[Entry], now: datetime) -> bytes:
     return bytes(file.to_ical())
 
 
-def _event(entry: Entry, now: datetime) -> icalendar.Event:
+def _event(entry: CalendarEntry, now: datetime) -> icalendar.Event:
     event = icalendar.Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", now)

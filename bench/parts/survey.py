@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bench.parts.telegram import DAWN, TOKEN
-from bot.assembly.assembly import Plan, Service
+from bot.assembly.assembly import BotConfig, Service
 from bot.channels.telegram.updates import CHANNEL
 from bot.clock import Clock
 from storage.campaign import load as campaigns
@@ -62,7 +62,7 @@ async def surveyed(chats: Sequence[int]) -> AsyncIterator[Database]:
 async def at_work(database: Database, address: str, **options: Any) -> AsyncIterator[None]:
     """The whole bot, at Telegram's pace unless the plan's ``options`` are others, while the block runs."""
     stop, ready = asyncio.Event(), asyncio.Event()
-    plan = Plan(TOKEN, address, CAMPAIGN, Clock(DAWN), ZoneInfo("Asia/Ho_Chi_Minh"), **options)
+    plan = BotConfig(TOKEN, address, CAMPAIGN, Clock(DAWN), ZoneInfo("Asia/Ho_Chi_Minh"), **options)
     service = asyncio.create_task(Service(plan, database).run(stop, lambda _name: ready.set()))
     waiting = asyncio.create_task(ready.wait())
     await asyncio.wait([service, waiting], return_when=asyncio.FIRST_COMPLETED)

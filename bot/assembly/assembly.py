@@ -16,43 +16,42 @@ import structlog
 from telegram import Bot, BotCommandScopeDefault
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
-from bot.assembly.campaign_reload import Editions
-from bot.assembly.leader import Duty, Leading
+from bot.assembly.campaign_reload import CampaignReload
+from bot.assembly.leader import Duty, Leadership
 from bot.assembly.nightly_backup import AT, LOOK_SECONDS, Vault, back_up, catch_up
 from bot.assembly.pruning import KEEP, NIGHT, prune
 from bot.assembly.supervisor import Part, first_of, run_parts, whenever
 from bot.assembly.watchdog import Watchdog
 from bot.attachments.makers import MAKERS
-from bot.channels.telegram.delivery import Courier, menu
-from bot.channels.telegram.dispatch import Binding
+from bot.channels.telegram.delivery import Delivery, menu
+from bot.channels.telegram.dispatch import Dispatcher
 from bot.channels.telegram.envelopes import ALLOWED
 from bot.channels.telegram.http import Request
 from bot.channels.telegram.keyboards import Renderer
 from bot.channels.telegram.poller import Poller
-from bot.channels.telegram.rate_limits import Pace, seconds_of
+from bot.channels.telegram.rate_limits import TelegramLimits, seconds_of
 from bot.clock import Clock
-from bot.inbound.endpoint import Endpoint, Frame
+from bot.inbound.endpoint import Context, Endpoint
 from bot.inbound.flood import Flood
 from bot.inbound.intake import BOUND, Intake
 from bot.inbound.lanes import LOOKOUT, Lanes, SharedLanes
 from bot.observing.health import Health, Pulse, Sign
 from bot.observing.metrics import Metrics
 from bot.outbound.sender import IDLE, Sender
-from bot.outbound.worker_process import Workshop
+from bot.outbound.worker_process import WorkerProcess
 from bot.reminding import remind
 from bot.web.app import Address, Desk, create_app
 from bot.web.server import serve
 from handlers.declared import registry
 from scheduler.ticks import Ticks
-from storage.audit import audit_log as audit
+from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
 from storage.campaign.load import Campaign
 from storage.engine.database import Database
 from storage.engine.leader import Term, term
 from storage.messaging.inbox import Stored
-from storage.messaging.outbox import Outcome, Parcel
-from storage.planning import campaign_editions as campaign_files
-from storage.planning import milestones
+from storage.messaging.outbox import DeliveryResult, Parcel
+from storage.planning import campaign_editions, milestones
 from storage.planning.campaign_editions import Edition
 from storage.words.model import Role
 
@@ -73,7 +72,7 @@ class CannotListen(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class BotConfig:
     """What a bot is made of. ``api`` is a Bot API server's root; without ``web`` nothing is served.
 
     ``hooked``: a webhook brings updates to some process, so that none polls. ``bound``: unhandled updates
@@ -86,7 +85,7 @@ class Plan:
     campaign: Campaign
     clock: Clock
     zone: ZoneInfo
-    pace: Pace = field(default_factory=Pace)
+    pace: TelegramLimits = field(default_factory=TelegramLimits)
     flood: Flood = field(default_factory=Flood)
     duty: Duty = Duty.ALL
     hooked: bool = False
@@ -101,7 +100,7 @@ class Plan:
 class Service:
     """One bot: takes in, handles, sends and reminds until it is told to stop."""
 
-    def __init__(self, plan: Plan, database: Database) -> None:
+    def __init__(self, plan: BotConfig, database: Database) -> None:
         self._plan, self._database = plan, database
         self._name = plan.token.partition(":")[0]
         api = plan.api.rstrip("/")
@@ -115,7 +114,7 @@ class Service:
         )
         self._arrived: Callable[[], None] = lambda: None
         self._due: Callable[[], None] = lambda: None
-        self._leading: Leading | None = None
+        self._leading: Leadership | None = None
         self._sole: Term | None = None
         self._moved = asyncio.Event()
         plan.clock.on_move(self._moved.set)
@@ -195,8 +194,8 @@ class Service:
         plan, database, name = self._plan, self._database, self._name
         renderer = Renderer(self._bot.username, plan.zone)
         edition = await self._begin()
-        workshop = Workshop(database, edition.campaign, plan.clock, plan.zone, MAKERS)
-        frame = Frame(
+        workshop = WorkerProcess(database, edition.campaign, plan.clock, plan.zone, MAKERS)
+        frame = Context(
             name,
             database,
             edition.campaign,
@@ -206,15 +205,15 @@ class Service:
             partial(menu_digest, renderer),
             plan.metrics,
         )
-        editions = Editions(database, edition, frame, workshop)
-        binding = Binding(
+        editions = CampaignReload(database, edition, frame, workshop)
+        binding = Dispatcher(
             self._bot, Endpoint(frame, plan.flood), registry, database, plan.clock, plan.metrics
         )
 
         lanes = self._lanes(binding)
         self._arrived = lanes.wake
-        courier = Courier(self._bot, renderer, workshop, registry)
-        leading = self._leading = Leading(
+        courier = Delivery(self._bot, renderer, workshop, registry)
+        leading = self._leading = Leadership(
             database, name, lambda won: self._leader(won, frame, editions, courier), plan.metrics, self._sole
         )
         await self._show_menu(renderer)
@@ -229,10 +228,10 @@ class Service:
         """Notes the first start, and which edition of the campaign holds: not always that of the file."""
         plan, now = self._plan, self._plan.clock.now()
         async with self._database.write() as db:
-            audit.attribute(db, Origin(Via.SYSTEM, now))
+            audit_log.attribute(db, Origin(Via.SYSTEM, now))
             await milestones.activate(db, plan.campaign.code, now)
             demo = await milestones.is_demo(db, plan.campaign.code)
-            edition = await campaign_files.begin(db, plan.campaign, now, fresh=demo)
+            edition = await campaign_editions.begin(db, plan.campaign, now, fresh=demo)
         if edition.campaign != plan.campaign:
             log.warning("campaign.file_differs", campaign=plan.campaign.code, number=edition.number)
         return edition
@@ -240,7 +239,7 @@ class Service:
     def _is_leading(self) -> bool:
         return self._leading is not None and self._leading.leads
 
-    def _lanes(self, binding: Binding) -> Lanes | SharedLanes:
+    def _lanes(self, binding: Dispatcher) -> Lanes | SharedLanes:
         def handled() -> None:
             self._due()
 
@@ -252,7 +251,7 @@ class Service:
             return SharedLanes(self._database, self._name, binding.attempt, binding.fail, handled)
         return Lanes(self._database, self._name, handle)
 
-    def _parts(self, web: AsyncExitStack, lanes: Lanes | SharedLanes, leading: Leading) -> list[Part]:
+    def _parts(self, web: AsyncExitStack, lanes: Lanes | SharedLanes, leading: Leadership) -> list[Part]:
         """This process's duties, in the order in which they end: what brings work first."""
 
         async def close(_seconds: float) -> None:
@@ -266,7 +265,7 @@ class Service:
             parts.append(Part("leader", leading.run))
         return parts
 
-    def _leader(self, won: Term, frame: Frame, editions: Editions, courier: Courier) -> list[Part]:
+    def _leader(self, won: Term, frame: Context, editions: CampaignReload, courier: Delivery) -> list[Part]:
         """What the leader does; its sender writes where losing the lead means losing the connection."""
         plan, database = self._plan, self._database
         sender = Sender(
@@ -285,7 +284,7 @@ class Service:
         polling = [] if hooked else [self._polling()]
         return [*polling, *self._ticking(frame, editions, sender), Part("sender", sender.run, sender.drain)]
 
-    def _note_sending(self, parcel: Parcel, outcome: Outcome) -> None:
+    def _note_sending(self, parcel: Parcel, outcome: DeliveryResult) -> None:
         plan = self._plan
         plan.metrics.sent(parcel.kind, outcome.state)
         if outcome.state != "sent":
@@ -310,7 +309,7 @@ class Service:
 
         return Part("poller", Watchdog(Sign.POLL, poll, plan.pulse, plan.metrics).run)
 
-    def _ticking(self, frame: Frame, editions: Editions, sender: Sender) -> list[Part]:
+    def _ticking(self, frame: Context, editions: CampaignReload, sender: Sender) -> list[Part]:
         """What looks for due reminders: each minute, and whenever the clock is moved."""
         plan, moved = self._plan, self._moved
         moved.set()

@@ -9,7 +9,7 @@ import structlog
 
 from storage.campaign.load import Campaign
 from storage.engine.database import Database
-from storage.planning import campaign_editions as campaign_files
+from storage.planning import campaign_editions
 from storage.planning.campaign_editions import Edition
 
 log = structlog.get_logger(__name__)
@@ -23,7 +23,7 @@ class User(Protocol):
     campaign: Campaign
 
 
-class Editions:
+class CampaignReload:
     """Keeps everything that goes by the campaign at the edition that holds."""
 
     def __init__(self, database: Database, first: Edition, *users: User) -> None:
@@ -33,10 +33,10 @@ class Editions:
     async def look(self) -> None:
         """Exchanges the campaign where a newer edition was applied."""
         async with self._database.read() as db:
-            newest = await campaign_files.number(db, self._code)
+            newest = await campaign_editions.number(db, self._code)
             if newest == self._number:
                 return
-            found = await campaign_files.current(db, self._code)
+            found = await campaign_editions.current(db, self._code)
         self._number = newest
         if found is None:
             log.error("campaign.unreadable", campaign=self._code, number=newest)

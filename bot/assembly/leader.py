@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import structlog
 
-from bot.assembly import supervisor as parts
+from bot.assembly import supervisor
 from bot.assembly.supervisor import Part, run_parts
 from bot.observing.metrics import Metrics
 from storage.engine.database import Database
@@ -40,7 +40,7 @@ class Duty(StrEnum):
         return self in (Duty.ALL, Duty.SENDER)
 
 
-class Leading:
+class Leadership:
     """Waits for its turn to lead; runs the parts of ``begin`` then, and until the lead is lost.
 
     ``sole``: the term of the only process, where the database serves one.
@@ -77,7 +77,7 @@ class Leading:
                 self._begin(won),
                 won.lost,
                 self._metrics,
-                grace=lambda: 0.0 if won.lost.is_set() else parts.GRACE,
+                grace=lambda: 0.0 if won.lost.is_set() else supervisor.GRACE,
             )
         finally:
             self.leads = False

@@ -16,10 +16,10 @@ from analytics.scoring.scores import score as score_frame
 from bot.attachments.personal_data import my_data
 from bot.attachments.plan_files import bulletin_text, plan_file
 from bot.channels.telegram.keyboards import cut
-from bot.outbound.worker_process import Made, Maker, Workshop
+from bot.outbound.worker_process import Made, Maker, WorkerProcess
 from bot.texts.numerals import number, percent
 from bot.texts.texts import Texts
-from handlers.replies import phrases as wording
+from handlers.replies import phrases
 from storage.campaign.calendar import WorkCalendar
 from storage.campaign.load import Campaign
 from storage.counting import evidence, progress
@@ -33,11 +33,11 @@ MOST_LISTED = 5
 """How many lowest groups a score names."""
 
 
-async def progress_picture(shop: Workshop, query: Mapping[str, Any], texts: Texts) -> Made:
+async def progress_picture(shop: WorkerProcess, query: Mapping[str, Any], texts: Texts) -> Made:
     """The chart of ``/tiendo``. Query: ``scope``, ``by`` (province or unit)."""
     async with shop.database.read() as db:
         rows = await progress.by_unit(db, shop.campaign.code, query["scope"])
-    scope = texts.render(wording.scope(shop.campaign, query["scope"]))
+    scope = texts.render(phrases.scope(shop.campaign, query["scope"]))
     at = shop.clock.now()
     groups = len({row[query["by"]] for row in rows if row["quota"] > 0})
     labels = ProgressLabels(
@@ -58,7 +58,7 @@ async def progress_picture(shop: Workshop, query: Mapping[str, Any], texts: Text
     )
 
 
-async def bulletin_picture(shop: Workshop, query: Mapping[str, Any], texts: Texts) -> Made:
+async def bulletin_picture(shop: WorkerProcess, query: Mapping[str, Any], texts: Texts) -> Made:
     """The week's bulletin: the chart of its scope with what is told. Query: ``scope``, ``by``, ``told``."""
     made = await progress_picture(shop, query, texts)
     told: Reply = query["told"]
@@ -73,7 +73,7 @@ def draw_progress(rows: Sequence[Mapping[str, Any]], by: Any, labels: ProgressLa
     return progress_chart(totals(pd.DataFrame(list(rows)), by), labels)
 
 
-async def score_text(shop: Workshop, query: Mapping[str, Any], texts: Texts) -> Made:
+async def score_text(shop: WorkerProcess, query: Mapping[str, Any], texts: Texts) -> Made:
     """The text of ``/diem``. Query: ``scope``."""
     campaign, scope = shop.campaign, list(query["scope"])
     async with shop.database.read() as db:
@@ -86,7 +86,7 @@ async def score_text(shop: Workshop, query: Mapping[str, Any], texts: Texts) -> 
     names = {province.code: province.name for province in campaign.provinces}
     names |= {row["unit"]: row["name"] for row in units}
     parts = [
-        Text("score.title", {"scope": wording.scope(campaign, scope), "at": shop.clock.now()}),
+        Text("score.title", {"scope": phrases.scope(campaign, scope), "at": shop.clock.now()}),
         _overall(whole),
         *(_part(whole, part) for part in PARTS),
     ]
@@ -97,7 +97,7 @@ async def score_text(shop: Workshop, query: Mapping[str, Any], texts: Texts) -> 
             Text("score.row", {"score": round(row["score"], 1), "name": names.get(row["code"], row["code"])})
             for row in scored[:MOST_LISTED]
         ]
-    return Made(reply=wording.lines(*parts))
+    return Made(reply=phrases.lines(*parts))
 
 
 def score_rows(
@@ -149,14 +149,14 @@ def _part(row: Mapping[str, Any], part: str) -> Text:
     )
 
 
-async def evidence_file(shop: Workshop, query: Mapping[str, Any], texts: Texts) -> Made:
+async def evidence_file(shop: WorkerProcess, query: Mapping[str, Any], texts: Texts) -> Made:
     """A photo or document of ``/anh``, by the id under which Telegram has it. Query: ``id``."""
     async with shop.database.read() as db:
         file = await evidence.get(db, query["id"])
         names = await people.names(db, [file.person]) if file else {}
     if file is None:
         return Made(reply=Reply("evidence.gone"))
-    values = {"code": file.unit or "", "at": file.sent_at, "name": wording.who(names, file.person)}
+    values = {"code": file.unit or "", "at": file.sent_at, "name": phrases.who(names, file.person)}
     return Made(file_id=file.file_id, caption=texts.say("evidence.caption", **values))
 
 

@@ -8,12 +8,12 @@ from datetime import date, datetime, tzinfo
 from functools import partial
 from typing import Any
 
-from bot.outbound.worker_process import Made, Workshop
+from bot.outbound.worker_process import Made, WorkerProcess
 from bot.texts.texts import Texts
 from storage.people import privacy
 
 
-async def my_data(shop: Workshop, query: Mapping[str, Any], texts: Texts) -> Made:
+async def my_data(shop: WorkerProcess, query: Mapping[str, Any], texts: Texts) -> Made:
     """The file of ``/dulieucuatoi``: JSON, the rows by table. Query: ``person``."""
     now = shop.clock.now()
     async with shop.database.read() as db:

@@ -16,12 +16,11 @@ from bot.commands.opening import opened
 from bot.console import Format, bad_call, fail, say, show
 from bot.operating.command_time import present
 from bot.settings import Settings
-from storage.audit import audit_log as audit
+from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
 from storage.campaign.load import Campaign
 from storage.engine.database import Database, DatabaseUnusable
-from storage.planning import campaign_changes, milestones
-from storage.planning import campaign_editions as campaign_files
+from storage.planning import campaign_changes, campaign_editions, milestones
 from storage.planning.campaign_changes import Difference, TaskChange
 
 _LONGEST = 60
@@ -51,7 +50,7 @@ async def _apply(given: Settings, running: Campaign, new: Campaign, form: Format
         async with database.read() as db:
             if await milestones.activated(db, new.code) is None:
                 fail("apply.not_begun", campaign=new.code)
-            held = await campaign_files.current(db, new.code)
+            held = await campaign_editions.current(db, new.code)
         old, number = (held.campaign, held.number) if held else (running, 0)
         found = campaign_changes.differences(old, new)
         changed = campaign_changes.task_changes(old, new)
@@ -75,10 +74,10 @@ def _ask() -> None:
 
 async def _reconcile(database: Database, old: Campaign, new: Campaign, number: int, now: datetime) -> int:
     async with database.write() as db:
-        audit.attribute(db, Origin(Via.COMMAND, now))
-        if await campaign_files.number(db, new.code) != number:
+        audit_log.attribute(db, Origin(Via.COMMAND, now))
+        if await campaign_editions.number(db, new.code) != number:
             fail("apply.overtaken")
-        if not await campaign_files.keep(db, new, now, applied=True):
+        if not await campaign_editions.keep(db, new, now, applied=True):
             fail("apply.overtaken")
         return await campaign_changes.reconcile(db, old, new, now)
 

@@ -19,11 +19,11 @@ import typer
 from bot import settings
 from bot.commands.opening import opened
 from bot.console import Format, FormatOption, bad_call, fail, plain_cell, progress, say, show
-from storage.audit import audit_log as audit
-from storage.audit import verify as integrity
+from storage.audit import audit_log
+from storage.audit import verify as audit_verify
 from storage.audit.audit_log import Wanted
-from storage.audit.chain import Entry, Head
-from storage.audit.verify import Chain, Found, Verdict
+from storage.audit.chain import Head, LogEntry
+from storage.audit.verify import AuditFinding, AuditVerdict, Chain
 from storage.engine.database import Connection, Database, DatabaseUnusable
 from storage.people import people
 
@@ -31,7 +31,7 @@ app = typer.Typer(help=say("audit.help"), no_args_is_help=True)
 
 HEADS = ("campaign", "chain", "number", "digest")
 """The columns of heads, printed and read."""
-ENTRY = tuple(Entry.__dataclass_fields__)
+ENTRY = tuple(LogEntry.__dataclass_fields__)
 NEWEST = 50
 """How many entries a person is shown unasked."""
 
@@ -97,10 +97,10 @@ async def _reading() -> AsyncIterator[Connection]:
         await database.close()
 
 
-async def _verify(campaign: str | None, noted: Mapping[tuple[str, str], Head]) -> Verdict:
+async def _verify(campaign: str | None, noted: Mapping[tuple[str, str], Head]) -> AuditVerdict:
     async with _reading() as db:
-        with progress(await integrity.size(db, campaign), "audit.verifying") as seen:
-            return await integrity.verify(db, campaign, noted, seen)
+        with progress(await audit_verify.size(db, campaign), "audit.verifying") as seen:
+            return await audit_verify.verify(db, campaign, noted, seen)
 
 
 def _noted(file: Path) -> dict[tuple[str, str], Head]:
@@ -121,7 +121,7 @@ def _noted(file: Path) -> dict[tuple[str, str], Head]:
     return heads
 
 
-def _tell(verdict: Verdict, form: Format) -> None:
+def _tell(verdict: AuditVerdict, form: Format) -> None:
     chains = [_head(chain) for chain in verdict.chains]
     if form is Format.JSON:
         faults = [asdict(found) for found in verdict.faults]
@@ -148,7 +148,7 @@ def _short(digest: str) -> str:
     return " ".join(digest[start : start + 4] for start in range(0, 16, 4))
 
 
-def _fault(found: Found) -> str:
+def _fault(found: AuditFinding) -> str:
     return say(
         f"audit.fault.{found.fault}",
         at=f"{found.campaign}/{found.chain}" + (f" #{found.number}" if found.number else ""),
@@ -159,22 +159,22 @@ def _fault(found: Found) -> str:
 async def _show(wanted: Wanted, limit: int | None, zone: ZoneInfo, form: Format) -> None:
     async with _reading() as db:
         if form is Format.TABLE:
-            entries = await audit.latest(db, wanted, limit or NEWEST)
+            entries = await audit_log.latest(db, wanted, limit or NEWEST)
             names = await people.names(db, [entry.person for entry in entries if entry.person is not None])
             for entry in entries:
                 typer.echo(_told(entry, names, zone))
         elif limit is not None:
-            await _write(_each(await audit.latest(db, wanted, limit)), form)
+            await _write(_each(await audit_log.latest(db, wanted, limit)), form)
         else:
-            await _write(audit.show(db, wanted), form)
+            await _write(audit_log.show(db, wanted), form)
 
 
-async def _each(entries: Iterable[Entry]) -> AsyncIterator[Entry]:
+async def _each(entries: Iterable[LogEntry]) -> AsyncIterator[LogEntry]:
     for entry in entries:
         yield entry
 
 
-async def _write(entries: AsyncIterator[Entry], form: Format) -> None:
+async def _write(entries: AsyncIterator[LogEntry], form: Format) -> None:
     """Entry by entry, as they come: the log may be long."""
     if form is Format.CSV:
         writer = csv.writer(sys.stdout, lineterminator="\n")
@@ -189,11 +189,11 @@ async def _write(entries: AsyncIterator[Entry], form: Format) -> None:
     typer.echo("[]" if between == "[" else "\n]")
 
 
-def _plain(entry: Entry) -> dict[str, object]:
+def _plain(entry: LogEntry) -> dict[str, object]:
     return asdict(entry) | {"at": entry.at.isoformat() if entry.at else None}
 
 
-def _told(entry: Entry, names: Mapping[int, str], zone: ZoneInfo) -> str:
+def _told(entry: LogEntry, names: Mapping[int, str], zone: ZoneInfo) -> str:
     """A heading and a line a figure: a table would be too wide for a terminal."""
     heading = say(
         "audit.entry",
@@ -207,14 +207,14 @@ def _told(entry: Entry, names: Mapping[int, str], zone: ZoneInfo) -> str:
     return "\n    ".join([heading, *_difference(entry)])
 
 
-def _who(entry: Entry, names: Mapping[int, str]) -> str:
+def _who(entry: LogEntry, names: Mapping[int, str]) -> str:
     if entry.person is None:
         return say(f"audit.via.{entry.via}")
     name = names.get(entry.person)
     return f"{name} ({entry.person})" if name else f"({entry.person})"
 
 
-def _difference(entry: Entry) -> list[str]:
+def _difference(entry: LogEntry) -> list[str]:
     """What an entry changed: ``voided_at: – → 2019-08-29…``."""
     before, after = (json.loads(text) if text else {} for text in (entry.before, entry.after))
     lines = []

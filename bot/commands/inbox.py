@@ -14,7 +14,7 @@ from bot import settings
 from bot.console import Format, FormatOption, bad_call, fail, say, show, warn
 from storage.engine.database import Database, DatabaseUnusable
 from storage.messaging import inbox
-from storage.messaging.inbox import Entry
+from storage.messaging.inbox import InboxEntry
 
 app = typer.Typer(help=say("inbox.help"), no_args_is_help=True)
 
@@ -90,7 +90,7 @@ def kind_of(error: str | None) -> str | None:
     return None if error is None else error.partition("(")[0]
 
 
-async def _listed(state: State, limit: int) -> list[Entry]:
+async def _listed(state: State, limit: int) -> list[InboxEntry]:
     async with _joined() as database, database.read() as db:
         return await inbox.listed(db, state.value, limit)
 

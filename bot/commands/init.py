@@ -16,7 +16,7 @@ from bot.console import bad_call, fail, say
 from bot.demo import demo_units, populate
 from bot.operating.units_file import BadUnits, read_units
 from bot.settings import Settings
-from storage.audit import audit_log as audit
+from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
 from storage.campaign.load import Campaign
 from storage.counting import units
@@ -67,6 +67,6 @@ async def _load(database: Database, campaign: Campaign, file: Path, now: datetim
     except BadUnits as error:
         fail("init.bad_row", file=str(file), row=error.row, key=error.key, value=error.value)
     async with database.write() as db:
-        audit.attribute(db, Origin(Via.COMMAND, now))
+        audit_log.attribute(db, Origin(Via.COMMAND, now))
         await milestones.activate(db, campaign.code, now)
         await units.add(db, campaign.code, rows)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.console import bad_call, fail, say
 from storage.campaign import load as campaigns
-from storage.campaign.load import BadCampaign, Campaign, Fault, UnknownCampaign
+from storage.campaign.load import BadCampaign, Campaign, FileFault, UnknownCampaign
 
 
 def opened(code_or_path: str) -> Campaign:
@@ -23,7 +23,7 @@ def opened(code_or_path: str) -> Campaign:
         fail("campaign.bad", path=str(error.path), fault=first, more=len(error.faults) - 1)
 
 
-def fault_line(fault: Fault, path: Path) -> str:
+def fault_line(fault: FileFault, path: Path) -> str:
     """``tasks[3].due (2018-I.3): …``; the file's name where the fault has no key."""
     problem = say(f"campaign.fault.{fault.code}", **fault.values)
     at = fault.key or path.name

@@ -14,17 +14,15 @@ from bot import settings
 from bot.commands.opening import opened
 from bot.commands.staff import import_staff
 from bot.console import Format, bad_call, fail, follow, say, show
-from bot.operating import invite_cards as sheet
-from bot.operating import invite_links as handouts
+from bot.operating import invite_cards, invite_links
 from bot.operating.command_time import present
 from bot.settings import Settings
-from storage.audit import audit_log as audit
+from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
 from storage.campaign.load import Campaign
 from storage.counting import units
 from storage.engine.database import Database, DatabaseUnusable
-from storage.people import invites
-from storage.people import staff_list as staff
+from storage.people import invites, staff_list
 from storage.people.invites import Invite
 from storage.planning import milestones
 from storage.words.model import NATION, Agency, Role
@@ -82,12 +80,12 @@ def _tell(wanted: Invite, token: str, link: str | None, expires: datetime, form:
 
 async def _issue(given: Settings, campaign: Campaign, wanted: Invite) -> tuple[str, str | None, datetime]:
     now = present(given)
-    bot = await handouts.username(given)
+    bot = await invite_links.username(given)
     database = Database(given.url, guest=True)
     await database.open()
     try:
         async with database.write() as db:
-            audit.attribute(db, Origin(Via.COMMAND, now))
+            audit_log.attribute(db, Origin(Via.COMMAND, now))
             await milestones.activate(db, campaign.code, now)
             known = {unit.code for unit in await units.within(db, campaign.code, wanted.scope)}
             provinces = {province.code for province in campaign.provinces}
@@ -97,13 +95,13 @@ async def _issue(given: Settings, campaign: Campaign, wanted: Invite) -> tuple[s
             token, expires = await invites.issue(db, campaign.code, wanted, now)
     finally:
         await database.close()
-    return token, handouts.link(bot, token) if bot else None, expires
+    return token, invite_links.link(bot, token) if bot else None, expires
 
 
 async def _sheet(given: Settings, campaign: Campaign, page: Path) -> int:
     """Writes the page of everybody imported who has not joined, with new links; how many cards it has."""
     now = present(given)
-    bot = await handouts.username(given)
+    bot = await invite_links.username(given)
     if bot is None:
         fail("sheet.no_link")
     database = Database(given.url, guest=True)
@@ -111,20 +109,20 @@ async def _sheet(given: Settings, campaign: Campaign, page: Path) -> int:
     try:
         async with database.read() as db:
             known = {str(unit.code): unit for unit in await units.within(db, campaign.code, (NATION,))}
-            if not await staff.outstanding(db, campaign.code):
+            if not await staff_list.outstanding(db, campaign.code):
                 fail("sheet.nobody")
-        with handouts.private_file(page) as file:
+        with invite_links.private_file(page) as file:
             async with database.write() as db:
-                audit.attribute(db, Origin(Via.COMMAND, now))
+                audit_log.attribute(db, Origin(Via.COMMAND, now))
                 renewed = [
-                    (item.invite, *await staff.renew(db, item, now))
-                    for item in await staff.outstanding(db, campaign.code, lock=True)
+                    (item.invite, *await staff_list.renew(db, item, now))
+                    for item in await staff_list.outstanding(db, campaign.code, lock=True)
                 ]
             cards = [
-                sheet.card(invite, handouts.link(bot, token), expires)
+                invite_cards.card(invite, invite_links.link(bot, token), expires)
                 for invite, token, expires in follow(renewed, "sheet.drawing")
             ]
-            file.write(sheet.render(cards, campaign, known, given.language, given.zone))
+            file.write(invite_cards.render(cards, campaign, known, given.language, given.zone))
     finally:
         await database.close()
     return len(cards)

@@ -28,17 +28,15 @@ from bot.reminding.preview import Foreseen, walk
 from bot.settings import Settings
 from bot.texts.texts import texts
 from handlers.grammar import fold
-from handlers.planning import calendar_file as calendars
-from handlers.planning import plan_loading as agenda
+from handlers.planning import calendar_file, plan_loading
 from handlers.planning.calendar_file import Event
 from scheduler.plan import Plan
-from storage.audit import audit_log as audit
+from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
 from storage.campaign.load import Campaign
 from storage.engine.database import Connection, Database, DatabaseUnusable
 from storage.people import people
-from storage.planning import campaign_editions as campaign_files
-from storage.planning import milestones
+from storage.planning import campaign_editions, milestones
 from storage.words.model import NATION, PROVINCIAL_AGENCIES, Agency, Person, Role
 
 app = typer.Typer(help=say("reminders.help"), no_args_is_help=True)
@@ -134,7 +132,7 @@ async def _staged(given: Settings, chosen: Campaign, start: date) -> AsyncIterat
             await database.join()
             async with database.read() as db:
                 if await milestones.activated(db, chosen.code) is not None:
-                    held = await campaign_files.current(db, chosen.code)
+                    held = await campaign_editions.current(db, chosen.code)
                     campaign = held.campaign if held else chosen
                     yield await _stage(db, campaign, given.zone, start, notional=False)
                     return
@@ -156,14 +154,14 @@ async def _staged(given: Settings, chosen: Campaign, start: date) -> AsyncIterat
 async def _stage(
     db: Connection, campaign: Campaign, zone: ZoneInfo, start: date, *, notional: bool
 ) -> _Stage:
-    plan = await agenda.plan(db, campaign, zone, datetime.combine(start, time(), zone))
+    plan = await plan_loading.plan(db, campaign, zone, datetime.combine(start, time(), zone))
     return _Stage(db, plan, await people.everyone(db, campaign.code), notional)
 
 
 async def _invent(database: Database, campaign: Campaign, now: datetime, language: str) -> None:
     """A coordinator for each agency (of the provincial post a supervisor), all present from the start."""
     async with database.write() as db:
-        audit.attribute(db, Origin(Via.COMMAND, now))
+        audit_log.attribute(db, Origin(Via.COMMAND, now))
         await milestones.activate(db, campaign.code, now)
         for agency in Agency:
             scope = campaign.provinces[0].code if agency in PROVINCIAL_AGENCIES else NATION
@@ -249,6 +247,6 @@ def text_of(item: Foreseen, renderer: Renderer) -> str:
 
 def _print_calendar(given: Settings, plan: Plan, person: Person | None, start: date, end: date) -> None:
     language = person.language if person else given.language
-    shown: list[Event] = [item for item in calendars.events(plan, person) if start <= item.day <= end]
+    shown: list[Event] = [item for item in calendar_file.events(plan, person) if start <= item.day <= end]
     now = present(given)
     sys.stdout.buffer.write(ical(plan.campaign.title, shown, texts(language, given.zone), now))

@@ -17,7 +17,7 @@ import typer
 from telegram.error import InvalidToken
 
 from bot import settings
-from bot.assembly.assembly import CannotListen, Plan, Service, WebhookRefused
+from bot.assembly.assembly import BotConfig, CannotListen, Service, WebhookRefused
 from bot.assembly.leader import Duty
 from bot.assembly.nightly_backup import Vault
 from bot.clock import Clock
@@ -103,7 +103,7 @@ async def _work(
         log.warning("database.is_demo", campaign=campaign.code)
     if not loaded:
         typer.echo(say("run.no_units", campaign=campaign.code), err=True)
-    plan = Plan(
+    plan = BotConfig(
         given.bot_token.get_secret_value(),
         str(given.telegram_api_url),
         campaign,
@@ -157,7 +157,7 @@ async def _play(given: Settings, campaign: Campaign, database: Database, stop: a
                 )
             except OSError as error:
                 fail("run.port_taken", detail=str(error))
-            plan = Plan(
+            plan = BotConfig(
                 DEMO_TOKEN, address, campaign, clock, given.zone, web=_web(given), bound=given.inbox_bound
             )
             await Service(plan, database).run(

@@ -16,16 +16,16 @@ import typer
 from bot import settings
 from bot.commands.opening import opened
 from bot.console import Format, fail, plain_cell, say, show
-from bot.operating import invite_links as handouts
+from bot.operating import invite_links
 from bot.operating.command_time import present
 from bot.operating.staff_file import BadCell, BadStaffFile, StaffRow, read_staff
 from bot.settings import Settings
-from storage.audit import audit_log as audit
+from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
 from storage.campaign.load import Campaign
 from storage.counting import units
 from storage.engine.database import Database, DatabaseUnusable
-from storage.people import staff_list as staff
+from storage.people import staff_list
 from storage.people.staff_list import Fate, Placed
 from storage.planning import milestones
 from storage.words.model import NATION
@@ -67,13 +67,13 @@ async def _import(
             known = {unit.code for unit in await units.within(db, campaign.code, (NATION,))}
         good, bad = read_staff(file, campaign, known)
         with ExitStack() as files:
-            links = files.enter_context(handouts.private_file(out, mark=True)) if out else None
-            bot = await handouts.username(given) if out else None
+            links = files.enter_context(invite_links.private_file(out, mark=True)) if out else None
+            bot = await invite_links.username(given) if out else None
             async with database.write() as db:
-                audit.attribute(db, Origin(Via.COMMAND, now))
+                audit_log.attribute(db, Origin(Via.COMMAND, now))
                 await milestones.activate(db, campaign.code, now)
                 rows = [item.invite for item in good]
-                placed = await staff.place(db, campaign.code, rows, now, links=out is not None)
+                placed = await staff_list.place(db, campaign.code, rows, now, links=out is not None)
             if links is not None:
                 _write_links(links, good, placed, bot)
     finally:
@@ -95,7 +95,7 @@ def _write_links(file: TextIO, good: Sequence[StaffRow], placed: Sequence[Placed
             invite.phone,
             item.fate.value,
             item.token,
-            handouts.link(bot, item.token) if bot and item.token else None,
+            invite_links.link(bot, item.token) if bot and item.token else None,
             item.expires.isoformat() if item.expires else None,
         )
         writer.writerow([plain_cell(cell) for cell in cells])

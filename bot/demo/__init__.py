@@ -9,14 +9,13 @@ from bot.channels.telegram.updates import CHANNEL
 from bot.demo.people import HOME, STRANGER, Cast, phones, workers
 from bot.demo.reports import fortnight
 from bot.demo.units import SampledUnit, demo_units
-from storage.audit import audit_log as audit
+from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
 from storage.campaign.calendar import WorkCalendar
 from storage.campaign.load import Campaign
 from storage.counting import reports, units
 from storage.engine.database import Connection, Database
-from storage.people import people, privacy
-from storage.people import phone_holders as holders
+from storage.people import people, phone_holders, privacy
 from storage.people.people import Newcomer
 from storage.planning import milestones
 from storage.words.model import Unit
@@ -31,7 +30,7 @@ async def populate(
     plain = [item.unit for item in sampled]
     joined = now - timedelta(days=DAYS_SINCE_START)
     async with database.write() as db:
-        audit.attribute(db, Origin(Via.COMMAND, now))
+        audit_log.attribute(db, Origin(Via.COMMAND, now))
         await milestones.begin_demo(db, campaign.code, joined)
         await units.add(
             db,
@@ -75,7 +74,7 @@ async def _settle(db: Connection, campaign: Campaign, plain: list[Unit], joined:
     registered = await people.register_all(db, campaign.code, newcomers, joined)
     for item, person in zip(everybody, registered, strict=True):
         if item.chat is not None:
-            await holders.take(db, CHANNEL, str(item.chat), person, joined)
+            await phone_holders.take(db, CHANNEL, str(item.chat), person, joined)
             await privacy.consent(db, person, joined)
         if item.role == "postal_worker":
             worked_by |= dict.fromkeys(item.scope, person)

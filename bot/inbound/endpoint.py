@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.inbound.flood import Flood, Flow
 from bot.observing.metrics import Metrics, outcome_of
 from handlers.registry import Handler, Registry, Route
-from storage.audit import audit_log as audit
+from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
 from storage.campaign.load import Campaign
 from storage.engine.database import Connection, Database, savepoint
@@ -23,7 +23,7 @@ from storage.messaging import dialogues, inbox, messages, outbox
 from storage.messaging.inbox import Stored
 from storage.messaging.outbox import Target
 from storage.people import people
-from storage.words.model import Kind, Message, Notice, Person, Refusal, Reply, Role, Text, Visitor
+from storage.words.model import ArrivalKind, Message, Notice, Person, Refusal, Reply, Role, Text, Visitor
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +35,7 @@ LONGEST_TEXT = 4096
 
 
 @dataclass(slots=True)
-class Frame:
+class Context:
     """What stands behind every arrival. ``bot`` is the bot's id, the key of its rows.
 
     ``campaign`` is exchanged when a changed file is applied (``bot/assembly/campaign_reload.py``).
@@ -54,13 +54,13 @@ class Frame:
 class Endpoint:
     """Serves arrivals, each exactly once."""
 
-    def __init__(self, frame: Frame, flood: Flood | None = None) -> None:
+    def __init__(self, frame: Context, flood: Flood | None = None) -> None:
         self._frame, self._flood = frame, flood or Flood()
 
     async def serve(self, stored: Stored, arrival: Arrival, transaction: Transaction) -> None:
         """Handles an arrival and ends its inbox row in one transaction. Raises what the handler raises."""
         frame = self._frame
-        typed_at = frame.clock.now() if arrival.kind is Kind.TAP else arrival.sent_at
+        typed_at = frame.clock.now() if arrival.kind is ArrivalKind.TAP else arrival.sent_at
         if (flow := self._flood.judge(arrival.address, typed_at)) is not Flow.PASS:
             await self._set_aside(stored, arrival, transaction, notice=flow is Flow.NOTICE)
             return
@@ -72,7 +72,7 @@ class Endpoint:
             contact = await people.contact(db, CHANNEL, arrival.address)
             if contact and contact.unreachable:
                 await people.set_reachable(db, CHANNEL, arrival.address, since=None)
-            if arrival.kind is Kind.COMMAND:
+            if arrival.kind is ArrivalKind.COMMAND:
                 await dialogues.end(db, CHANNEL, arrival.address)
             person = await people.find(db, frame.campaign.code, CHANNEL, arrival.address)
             structlog.contextvars.bind_contextvars(
@@ -80,14 +80,14 @@ class Endpoint:
             )
             outcome = "greeted"
             if person is None:
-                audit.attribute(db, Origin(Via.CHAT, frame.clock.now(), cause=stored.seq))
+                audit_log.attribute(db, Origin(Via.CHAT, frame.clock.now(), cause=stored.seq))
                 await self._greet(db, stored, arrival, contact)
             else:
                 message = await self._logged(db, self._message(arrival, person))
                 origin = Origin(Via.CHAT, message.now, person.id, stored.seq, message.log or None)
-                audit.attribute(db, origin)
+                audit_log.attribute(db, origin)
                 reply, steady = (early, False) if early else await self._handle(db, arrival, message)
-                if arrival.kind is Kind.COMMAND:
+                if arrival.kind is ArrivalKind.COMMAND:
                     for add in frame.registry.afterthoughts.get(arrival.name, ()):
                         reply = await add(db, message, reply)
                 # The language of the answer may have changed with it, or whose phone this is.
@@ -131,7 +131,9 @@ class Endpoint:
 
     async def _read_ahead(self, arrival: Arrival, stored: Stored) -> Reply | None:
         """The reply of a ``reads`` command, made on a reading connection, so that no writer waits for it."""
-        route = self._frame.registry.commands.get(arrival.name) if arrival.kind is Kind.COMMAND else None
+        route = (
+            self._frame.registry.commands.get(arrival.name) if arrival.kind is ArrivalKind.COMMAND else None
+        )
         if route is None or not route.reads:
             return None
         async with self._frame.database.read() as db:
@@ -145,7 +147,7 @@ class Endpoint:
                 return refusal.reply
 
     async def _logged(self, db: Connection, message: Message) -> Message:
-        if message.kind in (Kind.TAP, Kind.MEDIA, Kind.CONTACT):
+        if message.kind in (ArrivalKind.TAP, ArrivalKind.MEDIA, ArrivalKind.CONTACT):
             return message
         return replace(message, log=await messages.log(db, message))
 
@@ -164,28 +166,28 @@ class Endpoint:
 
     async def _route(self, db: Connection, arrival: Arrival, person: Person) -> Route:
         registry = self._frame.registry
-        if arrival.kind is not Kind.FORWARD and len(arrival.text) > LONGEST_TEXT:
+        if arrival.kind is not ArrivalKind.FORWARD and len(arrival.text) > LONGEST_TEXT:
             raise Refusal("text.too_long", limit=LONGEST_TEXT)
         match arrival.kind:
-            case Kind.COMMAND:
+            case ArrivalKind.COMMAND:
                 if route := registry.commands.get(arrival.name):
                     return route
                 raise Refusal("command.unknown", name=arrival.name, meant=self._nearest(arrival, person))
-            case Kind.TAP:
+            case ArrivalKind.TAP:
                 if route := registry.taps.get(arrival.name):
                     return route
                 raise Refusal("tap.unknown", spent=True)
-            case Kind.MEDIA:
+            case ArrivalKind.MEDIA:
                 return _first(registry.media if arrival.media else [], person, "media.unread")
-            case Kind.CONTACT:
+            case ArrivalKind.CONTACT:
                 return _first(registry.phones, person, "media.unread")
-            case Kind.FORWARD:
+            case ArrivalKind.FORWARD:
                 raise Refusal("forward.unread")
-            case Kind.EDIT:
+            case ArrivalKind.EDIT:
                 if await messages.of_another(db, CHANNEL, arrival.address, arrival.message_id, person.id):
                     raise Refusal("edit.of_another")
                 return _first(registry.edits, person, "edit.unread")
-            case Kind.TEXT:
+            case ArrivalKind.TEXT:
                 open_question = await dialogues.current(
                     db, self._frame.campaign.code, CHANNEL, arrival.address
                 )

@@ -12,7 +12,7 @@ import structlog
 
 from bot.clock import Clock
 from storage.engine.database import Database
-from storage.messaging import backlog as queues
+from storage.messaging import backlog
 from storage.messaging.backlog import Backlog
 from storage.messaging.outbox import Priority
 
@@ -173,8 +173,8 @@ class Health:
         try:
             async with asyncio.timeout(_DATABASE_SECONDS), self._database.read() as db:
                 now = self._clock.now()
-                inbox: Backlog = await queues.received(db, self._bot)
-                outbox = await queues.unsent(db, self._bot, now)
+                inbox: Backlog = await backlog.received(db, self._bot)
+                outbox = await backlog.unsent(db, self._bot, now)
         except Exception as error:
             log.warning("health.no_database", error=repr(error))
             return None

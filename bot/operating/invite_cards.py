@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.texts.texts import texts
-from handlers.replies import phrases as wording
+from handlers.replies import phrases
 from storage.campaign.load import Campaign
 from storage.people.invites import Invite
 from storage.words.model import NATION, Unit, province_of
@@ -89,7 +89,7 @@ def _told(card: Card, campaign: Campaign, zone: ZoneInfo) -> dict[str, object]:
     return {
         "name": invite.name,
         "role": own.say(f"role.{invite.role.value}"),
-        "scope": own.say("holder.scope", scope=wording.scope(campaign, invite.scope)),
+        "scope": own.say("holder.scope", scope=phrases.scope(campaign, invite.scope)),
         "link": card.link,
         "expires": own.say("sheet.expires", at=card.expires),
         "single": own.say("sheet.single"),

@@ -14,13 +14,13 @@ from contextlib import AbstractAsyncContextManager
 import structlog
 from telegram.error import TelegramError
 
-from bot.channels.telegram.delivery import MADE, Courier, Turn
-from bot.channels.telegram.delivery_errors import Verdict, judge
-from bot.channels.telegram.rate_limits import Gate, Pace, Rests
+from bot.channels.telegram.delivery import MADE, Delivery, Turn
+from bot.channels.telegram.delivery_errors import DeliveryJudgement, judge
+from bot.channels.telegram.rate_limits import Gate, Rests, TelegramLimits
 from bot.clock import Clock
 from storage.engine.database import Connection
 from storage.messaging import addresses, outbox
-from storage.messaging.outbox import Outcome, Parcel, Target
+from storage.messaging.outbox import DeliveryResult, Parcel, Target
 from storage.people import people
 from storage.words.model import Text
 
@@ -38,7 +38,7 @@ _RESTLESS = frozenset({"toast", "menu"})
 """What does not stand in the chat, and is no message of the one a second."""
 
 Transaction = Callable[[], AbstractAsyncContextManager[Connection]]
-Observer = Callable[[Parcel, Outcome], None]
+Observer = Callable[[Parcel, DeliveryResult], None]
 
 
 class Sender:
@@ -50,23 +50,23 @@ class Sender:
 
     def __init__(
         self,
-        courier: Courier,
+        courier: Delivery,
         write: Transaction,
         read: Transaction,
         bot: str,
         clock: Clock,
-        pace: Pace | None = None,
+        pace: TelegramLimits | None = None,
         observe: Observer = lambda _parcel, _outcome: None,
         idle: float = IDLE,
     ) -> None:
         self._courier, self._write, self._read = courier, write, read
         self._bot, self._clock, self._observe = bot, clock, observe
         self._idle = idle
-        self._rests = Rests(pace or Pace())
+        self._rests = Rests(pace or TelegramLimits())
         self._gate: Gate | None = None
         self._wanted = asyncio.Event()
         self._told = True
-        self._ended: list[tuple[Parcel, Verdict]] = []
+        self._ended: list[tuple[Parcel, DeliveryJudgement]] = []
         self._flying: dict[str, tuple[Parcel, asyncio.Task[None]]] = {}
         self._made: deque[asyncio.Future[None]] = deque()
         self._turning: asyncio.Task[bool] | None = None
@@ -186,7 +186,7 @@ class Sender:
         except asyncio.CancelledError:
             if began is None:
                 # The call was not begun: not even a reminder needs to be given up.
-                self._ended.append((parcel, Verdict(Outcome(parcel.id, "queued"))))
+                self._ended.append((parcel, DeliveryJudgement(DeliveryResult(parcel.id, "queued"))))
             raise
         else:
             self._ended.append((parcel, verdict))
@@ -199,7 +199,7 @@ class Sender:
             del self._flying[parcel.address]
             self._wanted.set()
 
-    async def _try(self, parcel: Parcel, turn: Turn) -> Verdict:
+    async def _try(self, parcel: Parcel, turn: Turn) -> DeliveryJudgement:
         try:
             receipt = await self._courier.deliver(parcel, turn)
         except Exception as error:
@@ -217,10 +217,12 @@ class Sender:
             )
             return verdict
         if receipt.pieces:
-            return Verdict(Outcome(parcel.id, "queued", pieces=receipt.pieces, reply=receipt.reply))
-        return Verdict(Outcome(parcel.id, "sent", message_id=receipt.message_id))
+            return DeliveryJudgement(
+                DeliveryResult(parcel.id, "queued", pieces=receipt.pieces, reply=receipt.reply)
+            )
+        return DeliveryJudgement(DeliveryResult(parcel.id, "sent", message_id=receipt.message_id))
 
-    def _learn(self, parcel: Parcel, verdict: Verdict, gate: Gate, began: float) -> None:
+    def _learn(self, parcel: Parcel, verdict: DeliveryJudgement, gate: Gate, began: float) -> None:
         """What a try tells about Telegram's limits."""
         now = asyncio.get_running_loop().time()
         if verdict.wait is not None:

@@ -46,7 +46,7 @@ class Made:
     filename: str = ""
 
 
-class Workshop:
+class WorkerProcess:
     """One worker process, started on first use, and the makers by name."""
 
     def __init__(
@@ -113,7 +113,7 @@ def _ctrl_c_held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-Maker = Callable[[Workshop, Mapping[str, Any], Texts], Awaitable[Made]]
+Maker = Callable[[WorkerProcess, Mapping[str, Any], Texts], Awaitable[Made]]
 
 
 def _settle_in() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.inbound.endpoint import Frame
+from bot.inbound.endpoint import Context
 from bot.reminding import broadcasts, bulletins, completions, drafts, mornings, nudges
 from scheduler.completions import REACHED
 from scheduler.hours import bedtime, is_awake, opening
@@ -13,7 +13,7 @@ from storage.messaging import outbox
 from storage.planning import reminders
 
 
-async def remind(frame: Frame) -> int:
+async def remind(frame: Context) -> int:
     """Decides what is due now and queues it; returns how many messages were queued. Silent at night.
 
     Raises ExceptionGroup after all parts had their turn.
@@ -33,7 +33,7 @@ async def remind(frame: Frame) -> int:
     return queued
 
 
-async def _hold_back(frame: Frame, now: datetime) -> None:
+async def _hold_back(frame: Context, now: datetime) -> None:
     """What could not be sent in its hours: the news of a day are decided anew, questions wait."""
     calendar = WorkCalendar(frame.campaign.calendar)
     opens = opening(now, frame.zone, frame.campaign.reminders, calendar)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.inbound.endpoint import Frame
+from bot.inbound.endpoint import Context
 from bot.reminding import posting
 from handlers.announcing.broadcasts import report
 from scheduler.hours import bedtime
 from storage.announcing import broadcasts
-from storage.audit import audit_log as audit
+from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
 from storage.people import people
 
 
-async def remind(frame: Frame, now: datetime) -> int:
+async def remind(frame: Context, now: datetime) -> int:
     """Queues the reports; returns how many."""
     campaign = frame.campaign
     async with frame.database.read() as db:
@@ -28,7 +28,7 @@ async def remind(frame: Frame, now: datetime) -> int:
         told = [(item, report(campaign, item, await broadcasts.delivery(db, item.id))) for item in ended]
     queued = 0
     async with frame.database.write() as db:
-        audit.attribute(db, Origin(Via.SYSTEM, now))
+        audit_log.attribute(db, Origin(Via.SYSTEM, now))
         for item, reply in told:
             fresh = await broadcasts.report(db, item.id, now)
             person, address = senders[item.sender], reached.get(item.sender)

@@ -8,10 +8,10 @@ from datetime import datetime
 
 import structlog
 
-from bot.inbound.endpoint import Frame
+from bot.inbound.endpoint import Context
 from bot.reminding import posting
 from handlers.announcing import bulletins
-from handlers.planning import plan_loading as agenda
+from handlers.planning import plan_loading
 from scheduler.bulletins import BULLETIN, Turn, day_of, has_news, kinds, task, turns
 from scheduler.hours import bedtime, closing
 from scheduler.plan import Key, Plan
@@ -20,12 +20,12 @@ from storage.announcing import bulletins as stored
 from storage.engine.database import Connection
 from storage.people.people import Address
 from storage.planning import reminders
-from storage.words.bulletin_words import Figures, Kind, Told
+from storage.words.bulletin_words import BulletinKind, Figures, ToldBulletin
 from storage.words.model import NATION, Attachment, Person, Reply
 
 log = structlog.get_logger(__name__)
 
-Before = Mapping[tuple[int, Kind], Told]
+Before = Mapping[tuple[int, BulletinKind], ToldBulletin]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +38,17 @@ class Issue:
     chart: Attachment | None = None
 
 
-async def remind(frame: Frame, now: datetime) -> int:
+async def remind(frame: Context, now: datetime) -> int:
     """Decides and queues; returns how many messages were queued."""
     campaign = frame.campaign
     async with frame.database.read() as db:
         wanted = await stored.everyone(db)
         if not wanted:
             return 0
-        plan = await agenda.plan(db, campaign, frame.zone, now)
+        plan = await plan_loading.plan(db, campaign, frame.zone, now)
         if not kinds(plan, now):
             return 0
-        reached = await agenda.reachable(db, campaign, *agenda.REMINDED)
+        reached = await plan_loading.reachable(db, campaign, *plan_loading.REMINDED)
         persons = [person for person, _ in reached.values()]
         sent = await _ledger(db, plan, now)
         found = await decide(db, plan, persons, sent, await stored.last(db, campaign.code), now)
@@ -88,7 +88,7 @@ async def decide(
 
 
 def _chart(turn: Turn, figures: Figures, reply: Reply) -> Attachment | None:
-    if turn.kind is not Kind.WEEKLY or not bulletins.has_chart(figures):
+    if turn.kind is not BulletinKind.WEEKLY or not bulletins.has_chart(figures):
         return None
     scope = turn.person.scope
     several = NATION in scope or len({code[:2] for code in scope}) > 1
@@ -107,7 +107,7 @@ async def _ledger(db: Connection, plan: Plan, now: datetime) -> set[Key]:
 
 async def _issue(
     db: Connection,
-    frame: Frame,
+    frame: Context,
     plan: Plan,
     now: datetime,
     issue: Issue,
@@ -120,12 +120,12 @@ async def _issue(
     fresh = await posting.decide(db, frame, now, [turn.key])
     if not fresh:
         return 0
-    daily = turn.kind is Kind.DAILY
+    daily = turn.kind is BulletinKind.DAILY
     until = bedtime(now, frame.zone) if daily else closing(now, frame.zone, frame.campaign.reminders)
     if issue.chart is not None:
         parcel = await posting.post_made(db, frame, now, reached[person], issue.chart, until, fresh)
     else:
         parcel = await posting.post(db, frame, now, reached[person], issue.reply, until, fresh)
-    told = Told(plan.day(now), issue.figures)
+    told = ToldBulletin(plan.day(now), issue.figures)
     await stored.note(db, frame.campaign.code, person, turn.kind, told, parcel)
     return 1

@@ -6,12 +6,12 @@ from datetime import datetime
 
 import structlog
 
-from bot.inbound.endpoint import Frame
+from bot.inbound.endpoint import Context
 from bot.reminding import posting
 from handlers.counting.drafts import question
 from scheduler.drafts import PATIENCE, is_due
 from scheduler.hours import bedtime
-from storage.audit import audit_log as audit
+from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
 from storage.counting import absences, drafts
 from storage.people import people
@@ -19,7 +19,7 @@ from storage.people import people
 log = structlog.get_logger(__name__)
 
 
-async def remind(frame: Frame, now: datetime) -> int:
+async def remind(frame: Context, now: datetime) -> int:
     """Asks and returns how many messages were queued; whoever is absent is asked after the return."""
     campaign = frame.campaign.code
     async with frame.database.read() as db:
@@ -36,7 +36,7 @@ async def remind(frame: Frame, now: datetime) -> int:
         persons = {number: await people.get(db, campaign, number) for number in reached}
     queued = 0
     async with frame.database.write() as db:
-        audit.attribute(db, Origin(Via.SYSTEM, now))
+        audit_log.attribute(db, Origin(Via.SYSTEM, now))
         for item in waiting:
             address, person = reached.get(item.draft.person), persons.get(item.draft.person)
             if address is None or person is None or not await drafts.remind(db, item.draft.id, now):

@@ -8,14 +8,12 @@ from datetime import date, datetime
 
 import structlog
 
-from bot.inbound.endpoint import Frame
+from bot.inbound.endpoint import Context
 from bot.reminding import posting
 from handlers.counting import workloads
-from handlers.planning import morning_message as digests
-from handlers.planning import plan_loading as agenda
-from handlers.planning import task_progress as standings
+from handlers.planning import morning_message, plan_loading, task_progress
 from handlers.planning.morning_message import Morning, View
-from handlers.replies import phrases as wording
+from handlers.replies import phrases
 from scheduler.activation import ACTIVATION, confirmations
 from scheduler.hours import closing
 from scheduler.plan import Key, Plan, is_open_hour
@@ -62,10 +60,10 @@ class Decided:
         )
 
 
-async def remind(frame: Frame, now: datetime) -> int:
+async def remind(frame: Context, now: datetime) -> int:
     """Decides and queues; returns how many messages were queued."""
     async with frame.database.read() as db:
-        plan = await agenda.plan(db, frame.campaign, frame.zone, now)
+        plan = await plan_loading.plan(db, frame.campaign, frame.zone, now)
         if not is_open_hour(plan, now):
             return 0
         decided = await decide(db, plan, now, await ledger(db, plan))
@@ -74,12 +72,12 @@ async def remind(frame: Frame, now: datetime) -> int:
         view = await view_of(db, plan, now)
     queued, until = 0, closing(now, frame.zone, frame.campaign.reminders)
     async with frame.database.write() as db:
-        if not await agenda.still_holds(db, plan, now):
+        if not await plan_loading.still_holds(db, plan, now):
             return 0  # decided anew a minute later
         for _, to in sorted(decided.reached.items()):
             if (told := await _fresh(db, frame, now, decided, to[0])) is not None:
                 morning, keys = told
-                await posting.post(db, frame, now, to, digests.compose(morning, view), until, keys)
+                await posting.post(db, frame, now, to, morning_message.compose(morning, view), until, keys)
                 queued += 1
     log.info("reminders.decided", decided=len(decided.tasks), queued=queued)
     return queued
@@ -88,13 +86,13 @@ async def remind(frame: Frame, now: datetime) -> int:
 async def ledger(db: Connection, plan: Plan) -> dict[Key, date]:
     """What was decided before about anything that a morning tells, and on which day."""
     tasks = [task.id for task in plan.campaign.leaves]
-    return await agenda.ledger(db, plan.campaign, plan.zone, [*tasks, ACTIVATION, SHORTFALL, SILENCE])
+    return await plan_loading.ledger(db, plan.campaign, plan.zone, [*tasks, ACTIVATION, SHORTFALL, SILENCE])
 
 
 async def decide(db: Connection, plan: Plan, now: datetime, before: Mapping[Key, date]) -> Decided:
     """What is due at a moment, after what was decided ``before``, each on its day."""
     campaign, sent = plan.campaign, before.keys()
-    reached = await agenda.reachable(db, campaign, *agenda.REMINDED)
+    reached = await plan_loading.reachable(db, campaign, *plan_loading.REMINDED)
     persons = [person for person, _ in reached.values()]
     found: list[Shortfall] = []
     told: list[Alert] = []
@@ -129,13 +127,13 @@ async def view_of(db: Connection, plan: Plan, now: datetime) -> View:
     campaign = plan.campaign
     history = await milestone_changes.every(db, campaign.code, Change.MOVED)
     names = await people.names(db, [line.person for line in history if line.person])
-    moves = {(line.task, line.scope): (line, wording.who(names, line.person)) for line in history}
-    figures = await agenda.figures(db, campaign)
-    return View(plan, await standings.load(db, campaign, figures), moves, plan.day(now))
+    moves = {(line.task, line.scope): (line, phrases.who(names, line.person)) for line in history}
+    figures = await plan_loading.figures(db, campaign)
+    return View(plan, await task_progress.load(db, campaign, figures), moves, plan.day(now))
 
 
 async def _fresh(
-    db: Connection, frame: Frame, now: datetime, decided: Decided, person: Person
+    db: Connection, frame: Context, now: datetime, decided: Decided, person: Person
 ) -> tuple[Morning, set[Key]] | None:
     """What of a person's morning is new to the ledger, with its keys; None where nothing is to be told."""
     await posting.decide(db, frame, now, decided.skipped(person), Verdict.SKIP)

@@ -7,11 +7,11 @@ from datetime import datetime
 
 import structlog
 
-from bot.inbound.endpoint import Frame
+from bot.inbound.endpoint import Context
 from bot.reminding import posting
 from handlers.counting import workloads
 from handlers.counting.nudges import nudge
-from handlers.planning import plan_loading as agenda
+from handlers.planning import plan_loading
 from scheduler.hours import bedtime
 from scheduler.plan import Key, Plan
 from scheduler.slots import Slot
@@ -25,19 +25,19 @@ from storage.words.model import NATION, Person, Role
 log = structlog.get_logger(__name__)
 
 
-async def remind(frame: Frame, now: datetime) -> int:
+async def remind(frame: Context, now: datetime) -> int:
     """Decides and queues; returns how many messages were queued."""
     campaign = frame.campaign
     if now.astimezone(frame.zone).time() < campaign.reminders.nudge_at:
         return 0
     async with frame.database.read() as db:
-        plan = await agenda.plan(db, campaign, frame.zone, now)
+        plan = await plan_loading.plan(db, campaign, frame.zone, now)
         if not afternoon(plan, now):
             return 0
         today = plan.day(now)
         nudged = await reminders.on(db, campaign.code, NUDGE, today)
         sent = {Key(NUDGE, NATION, Slot(NUDGE), today, person) for person in nudged}
-        sent |= (await agenda.ledger(db, campaign, frame.zone, [SILENCE])).keys()
+        sent |= (await plan_loading.ledger(db, campaign, frame.zone, [SILENCE])).keys()
         reached, found = await decide(db, plan, now, sent)
     if not found:
         return 0
@@ -59,7 +59,7 @@ async def decide(
     campaign, today = plan.campaign, plan.day(now)
     if not afternoon(plan, now):
         return {}, []
-    reached = await agenda.reachable(db, campaign, Role.POSTAL_WORKER)
+    reached = await plan_loading.reachable(db, campaign, Role.POSTAL_WORKER)
     loads = await workloads.within(db, campaign, plan.zone, today, [NATION])
     absent = await absences.absent_on(db, campaign.code, today)
     return reached, nudges(plan, [load for load in loads if load.worker.id in reached], absent, sent, now)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.inbound.endpoint import Frame
-from handlers.planning import plan_loading as agenda
+from bot.inbound.endpoint import Context
+from handlers.planning import plan_loading
 from scheduler.plan import Key
 from scheduler.reminders import Verdict
 from storage.engine.database import Connection
@@ -18,16 +18,16 @@ from storage.words.model import Attachment, Person, Reply
 
 
 async def decide(
-    db: Connection, frame: Frame, now: datetime, keys: Iterable[Key], verdict: Verdict = Verdict.SEND
+    db: Connection, frame: Context, now: datetime, keys: Iterable[Key], verdict: Verdict = Verdict.SEND
 ) -> set[Key]:
     """Writes decisions to the ledger and returns those that are new: nobody else has made them."""
     code = frame.campaign.code
-    return {key for key in keys if await reminders.decide(db, code, agenda.decided(key, verdict, now))}
+    return {key for key in keys if await reminders.decide(db, code, plan_loading.decided(key, verdict, now))}
 
 
 async def post(
     db: Connection,
-    frame: Frame,
+    frame: Context,
     now: datetime,
     to: tuple[Person, Address],
     reply: Reply,
@@ -40,7 +40,7 @@ async def post(
 
 async def post_made(
     db: Connection,
-    frame: Frame,
+    frame: Context,
     now: datetime,
     to: tuple[Person, Address],
     made: Attachment,
@@ -53,7 +53,7 @@ async def post_made(
 
 async def _queue(
     db: Connection,
-    frame: Frame,
+    frame: Context,
     now: datetime,
     to: tuple[Person, Address],
     kind: str,
@@ -65,5 +65,5 @@ async def _queue(
     target = Target(frame.bot, address.channel, address.address, person.id, person.language)
     parcel = await outbox.put(db, target, kind, payload, now, priority=Priority.REMINDER, not_after=until)
     for key in keys:
-        await reminders.attach(db, frame.campaign.code, agenda.decided(key, Verdict.SEND, now), parcel)
+        await reminders.attach(db, frame.campaign.code, plan_loading.decided(key, Verdict.SEND, now), parcel)
     return parcel

@@ -13,19 +13,17 @@ from datetime import date, datetime, timedelta
 
 from bot.reminding import bulletins, mornings, nudges
 from handlers.counting.nudges import nudge
-from handlers.planning import completion_questions as completions
-from handlers.planning import morning_message as digests
-from handlers.planning import plan_loading as agenda
-from handlers.replies import phrases as wording
+from handlers.planning import completion_questions, morning_message, plan_loading
+from handlers.replies import phrases
 from scheduler.completions import slot, to_ask
 from scheduler.plan import Key, Plan, is_open_hour
 from scheduler.workloads import NUDGE
 from storage.announcing import bulletins as stored
 from storage.engine.database import Connection
 from storage.engine.snapshot_cache import remembering
-from storage.planning import completion_questions as questions
+from storage.planning import completion_questions as stored_questions
 from storage.planning.completion_questions import WITHDRAWN
-from storage.words.bulletin_words import Kind, Told
+from storage.words.bulletin_words import BulletinKind, ToldBulletin
 from storage.words.model import Person, Reply
 
 
@@ -47,7 +45,7 @@ class _Memory:
     sent: dict[Key, date]
     standing: dict[tuple[str, str], str]
     rounds: dict[tuple[str, str], int]
-    bulletins: dict[tuple[int, Kind], Told]
+    bulletins: dict[tuple[int, BulletinKind], ToldBulletin]
     told: list[Foreseen] = field(default_factory=list)
 
     def note(self, keys: Iterable[Key], at: datetime) -> None:
@@ -86,9 +84,9 @@ async def walk(
 
 async def _remember(db: Connection, plan: Plan) -> _Memory:
     code = plan.campaign.code
-    asked = await questions.every(db, code)
+    asked = await stored_questions.every(db, code)
     return _Memory(
-        await agenda.ledger(db, plan.campaign, plan.zone),
+        await plan_loading.ledger(db, plan.campaign, plan.zone),
         {(item.task, item.scope): item.state for item in asked if item.state != WITHDRAWN},
         {(item.task, item.scope): item.round for item in asked},
         await stored.last(db, code),
@@ -106,20 +104,20 @@ async def _morning(db: Connection, plan: Plan, now: datetime, memory: _Memory) -
         memory.note(decided.skipped(person), now)
         morning = decided.morning(person)
         if morning.keys:
-            memory.add(now, person, "morning", morning.keys, digests.compose(morning, view))
+            memory.add(now, person, "morning", morning.keys, morning_message.compose(morning, view))
 
 
 async def _questions(db: Connection, plan: Plan, now: datetime, memory: _Memory) -> None:
     if not is_open_hour(plan, now):
         return
-    figures = await agenda.figures(db, plan.campaign)
-    reached = await agenda.reachable(db, plan.campaign, *agenda.REMINDED)
+    figures = await plan_loading.figures(db, plan.campaign)
+    reached = await plan_loading.reachable(db, plan.campaign, *plan_loading.REMINDED)
     persons = [person for person, _ in reached.values()]
     for item in list(to_ask(plan, persons, figures, memory.standing, now)):
         where = (item.task.id, item.scope)
         memory.standing[where] = "open"
         number = memory.rounds.get(where, 0) + 1
-        reply = completions.question(item, number, wording.scope(plan.campaign, [item.scope]))
+        reply = completion_questions.question(item, number, phrases.scope(plan.campaign, [item.scope]))
         for person in item.people:
             key = Key(*where, slot(number), plan.due(item.task, item.scope), person.id)
             memory.add(now, person, "question", [key], reply)
@@ -132,11 +130,11 @@ async def _nudges(db: Connection, plan: Plan, now: datetime, memory: _Memory) ->
 
 
 async def _bulletins(db: Connection, plan: Plan, now: datetime, memory: _Memory) -> None:
-    reached = await agenda.reachable(db, plan.campaign, *agenda.REMINDED)
+    reached = await plan_loading.reachable(db, plan.campaign, *plan_loading.REMINDED)
     persons = [person for person, _ in reached.values()]
     for issue in await bulletins.decide(db, plan, persons, memory.sent.keys(), memory.bulletins, now):
         turn = issue.turn
         memory.note([turn.key], now)
         if issue.reply is not None:
-            memory.bulletins[turn.person.id, turn.kind] = Told(plan.day(now), issue.figures)
+            memory.bulletins[turn.person.id, turn.kind] = ToldBulletin(plan.day(now), issue.figures)
             memory.add(now, turn.person, turn.kind.value, [turn.key], issue.reply)

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.simulator.web import CUT
-from bot.web import server as serving
+from bot.web import server
 
 
 class _Protocol(H11Protocol):
@@ -34,4 +34,4 @@ def _with_cut(app: ASGIApp, transport: asyncio.Transport) -> ASGIApp:
 
 def serve(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> AbstractAsyncContextManager[str]:
     """See ``bot.web.server.serve``."""
-    return serving.serve(app, host, port, _Protocol)
+    return server.serve(app, host, port, _Protocol)

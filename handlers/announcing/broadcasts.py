@@ -6,8 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from handlers.planning import tasks
 from handlers.registry import command, dialogue, tap
-from handlers.replies import phrases as wording
-from handlers.replies import tap_arguments as taps
+from handlers.replies import phrases, tap_arguments
 from scheduler.hours import waking
 from storage.announcing import broadcasts
 from storage.announcing.broadcasts import Audience, Broadcast, Delivery
@@ -52,7 +51,7 @@ async def begin(db: Connection, message: Message) -> Reply:
     if not found:
         return Reply("broadcast.ask_text", {"limit": LONGEST}, [[_cancel(letter)]])
     under_way = [await _progress(db, message, item) for item in found[: len(GROUPS)] if not item.cancelled_at]
-    return wording.lines(
+    return phrases.lines(
         *[line for lines, _ in under_way for line in lines],
         Text("broadcast.ask_text", {"limit": LONGEST}),
         buttons=[*[row for _, rows in under_way for row in rows], [_cancel(letter)]],
@@ -90,9 +89,9 @@ async def _take_text(db: Connection, message: Message, letter: Letter, text: str
 async def choose(db: Connection, message: Message) -> Reply:
     """``thongbao:<session>:…``: the audience, a province, sending, starting over, giving up."""
     letter = await _current(db, message)
-    if letter is None or letter.session != taps.number(message, 0):
+    if letter is None or letter.session != tap_arguments.number(message, 0):
         raise Refusal("broadcast.over", spent=True)
-    match taps.word(message, 1), taps.word(message, 2):
+    match tap_arguments.word(message, 1), tap_arguments.word(message, 2):
         case "cancel", _:
             await dialogues.end(db, message.channel, message.address)
             return Reply("broadcast.given_up", edit=True)
@@ -106,7 +105,7 @@ async def choose(db: Connection, message: Message) -> Reply:
         case "whom", _ if letter.text:
             letter = replace(letter, group=None)
         case "page", _ if letter.text and message.person.national:
-            return replace(_provinces(message.campaign, letter, taps.number(message, 2)), edit=True)
+            return replace(_provinces(message.campaign, letter, tap_arguments.number(message, 2)), edit=True)
         case "in", code if letter.text and message.person.national and _is_place(message.campaign, code):
             letter = replace(letter, scope=(code,), group=None)
         case _:
@@ -118,19 +117,19 @@ async def _show(db: Connection, message: Message, letter: Letter) -> Reply:
     """The next question: to whom, or whether to send what stands there."""
     await _keep(db, message, letter)
     if letter.group is None:
-        where = wording.scope(message.campaign, letter.scope)
+        where = phrases.scope(message.campaign, letter.scope)
         return Reply("broadcast.ask_whom", {"scope": where}, _groups(letter, message.person))
     crowd = await broadcasts.crowd(db, message.campaign.code, _audience(letter), message.person.id)
     told = {
         "whom": Text(f"broadcast.whom_{letter.group}"),
-        "scope": wording.scope(message.campaign, letter.scope),
+        "scope": phrases.scope(message.campaign, letter.scope),
     }
     back = Button("broadcast.key_whom", _data(letter, "whom"))
     count = len(crowd.reached)
     if not count:
         return Reply("broadcast.nobody", told, [[back], [_cancel(letter)]])
     opens, _ = waking(message.now, message.zone)
-    return wording.lines(
+    return phrases.lines(
         Text("broadcast.preview"),
         Text("broadcast.message", announced(message.person, letter.text)),
         Text("broadcast.count", told | {"count": count}),
@@ -170,25 +169,25 @@ async def _send(db: Connection, message: Message, letter: Letter) -> Reply:
     if sent is None:
         raise Refusal("broadcast.over", spent=True)
     lines, rows = await _progress(db, message, sent)
-    return wording.lines(*lines, buttons=rows, edit=True)
+    return phrases.lines(*lines, buttons=rows, edit=True)
 
 
 @tap("broadcast", role=Role.COORDINATOR)
 async def follow(db: Connection, message: Message) -> Reply:
     """``broadcast:state:7`` tells how far it is, ``broadcast:stop:7`` drops what still waits of it."""
-    number = taps.number(message, 1)
+    number = tap_arguments.number(message, 1)
     sent = await broadcasts.get(db, message.campaign.code, number)
     if sent is None or not _may_stop(message.person, sent):
         raise Refusal("tap.unknown", spent=True)
     lines, rows = await _progress(db, message, sent)
-    match taps.word(message, 0):
+    match tap_arguments.word(message, 0):
         case "stop" if rows:
             dropped = await broadcasts.cancel(db, number, message.person.id, message.now)
             if dropped is None:
                 raise Refusal("broadcast.stopped_before", spent=True)
             return Reply("broadcast.stopped", {"count": dropped}, edit=True)
         case "state" | "stop":
-            return wording.lines(*lines, buttons=rows, edit=True)
+            return phrases.lines(*lines, buttons=rows, edit=True)
     raise Refusal("tap.unknown", spent=True)
 
 
@@ -201,7 +200,7 @@ def report(campaign: Campaign, sent: Broadcast, delivery: Delivery) -> Reply:
     """What the sender is told when all is done."""
     lost = delivery.unreachable + sent.unreached
     counted = {"failed": delivery.failed, "unknown": delivery.unknown, "cancelled": delivery.cancelled}
-    return wording.lines(
+    return phrases.lines(
         Text("broadcast.ended", {"at": sent.sent_at, **_whom(campaign, sent)}),
         Text("broadcast.reached", {"count": delivery.sent, "of": sent.recipients + sent.unreached}),
         Text("broadcast.lost", {"count": lost}) if lost else None,
@@ -232,7 +231,7 @@ async def _progress(
 
 def _whom(campaign: Campaign, sent: Broadcast) -> dict[str, object]:
     group = next(name for name, roles in GROUPS.items() if roles == sent.roles)
-    return {"whom": Text(f"broadcast.whom_{group}"), "scope": wording.scope(campaign, sent.scope)}
+    return {"whom": Text(f"broadcast.whom_{group}"), "scope": phrases.scope(campaign, sent.scope)}
 
 
 def _may_stop(person: Person, sent: Broadcast) -> bool:

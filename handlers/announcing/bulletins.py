@@ -8,19 +8,17 @@ from datetime import date, datetime, timedelta
 
 from handlers.counting import workloads
 from handlers.grammar import fold
-from handlers.planning import plan_loading as agenda
-from handlers.planning import task_progress as standings
+from handlers.planning import plan_loading, task_progress
 from handlers.planning.task_progress import Standings
 from handlers.registry import command, tap
-from handlers.replies import phrases as wording
-from handlers.replies import tap_arguments as taps
+from handlers.replies import phrases, tap_arguments
 from scheduler.plan import Plan
 from scheduler.workloads import Step, Workload, runs
 from storage.announcing import bulletins
 from storage.campaign.load import Task
 from storage.counting import absences
 from storage.engine.database import Connection
-from storage.words.bulletin_words import Figures, Kind, Told
+from storage.words.bulletin_words import BulletinKind, Figures, ToldBulletin
 from storage.words.model import (
     NATION,
     Agency,
@@ -75,7 +73,7 @@ async def choose(db: Connection, message: Message) -> Reply:
     if word in _NOW:
         return _now(message)
     if word in _ON | _OFF:
-        for kind in Kind:
+        for kind in BulletinKind:
             await _set(db, message, kind, on=word in _ON)
     elif word:
         raise Refusal("bulletin.how", words=message.rest)
@@ -85,17 +83,17 @@ async def choose(db: Connection, message: Message) -> Reply:
 @tap("bantin", role=READERS)
 async def switch(db: Connection, message: Message) -> Reply:
     """``bantin:daily:on``, ``bantin:weekly:off``, ``bantin:now``."""
-    match taps.word(message, 0), taps.word(message, 1):
+    match tap_arguments.word(message, 0), tap_arguments.word(message, 1):
         case "now", _:
             return _now(message)
-        case kind, "on" | "off" as wanted if kind in set(Kind):
-            await _set(db, message, Kind(kind), on=wanted == "on")
+        case kind, "on" | "off" as wanted if kind in set(BulletinKind):
+            await _set(db, message, BulletinKind(kind), on=wanted == "on")
             state = await _state(db, message)
             return Reply(state.key, state.values, state.buttons, edit=True)
     raise Refusal("tap.unknown", spent=True)
 
 
-async def _set(db: Connection, message: Message, kind: Kind, *, on: bool) -> None:
+async def _set(db: Connection, message: Message, kind: BulletinKind, *, on: bool) -> None:
     """Whoever wants it already goes on wanting it since then."""
     if (kind in await bulletins.wishes(db, message.person.id)) is not on:
         await bulletins.wish(db, message.person.id, kind, message.now if on else None)
@@ -103,13 +101,13 @@ async def _set(db: Connection, message: Message, kind: Kind, *, on: bool) -> Non
 
 async def _state(db: Connection, message: Message) -> Reply:
     wanted, at = await bulletins.wishes(db, message.person.id), message.campaign.reminders
-    hours = {Kind.DAILY: at.bulletin_at, Kind.WEEKLY: at.opens}
+    hours = {BulletinKind.DAILY: at.bulletin_at, BulletinKind.WEEKLY: at.opens}
     lines = [
         Text(
             f"bulletin.on_{kind.value}" if kind in wanted else f"bulletin.off_{kind.value}",
             {"at": f"{hours[kind]:%H:%M}"},
         )
-        for kind in Kind
+        for kind in BulletinKind
     ]
     buttons = [
         [
@@ -117,10 +115,10 @@ async def _state(db: Connection, message: Message) -> Reply:
             if kind in wanted
             else Button(f"bulletin.turn_on_{kind.value}", f"bantin:{kind.value}:on")
         ]
-        for kind in Kind
+        for kind in BulletinKind
     ]
     now = [Button("bulletin.key_now", "bantin:now")]
-    return wording.lines(Text("bulletin.choose"), *lines, Text("bulletin.quiet"), buttons=[*buttons, now])
+    return phrases.lines(Text("bulletin.choose"), *lines, Text("bulletin.quiet"), buttons=[*buttons, now])
 
 
 def _now(message: Message) -> Reply:
@@ -131,7 +129,7 @@ def _now(message: Message) -> Reply:
 async def load(db: Connection, plan: Plan, now: datetime) -> Source:
     """The figures, and while ballots are handed out who is silent."""
     campaign, today = plan.campaign, plan.day(now)
-    found = await standings.load(db, campaign, await agenda.figures(db, campaign))
+    found = await task_progress.load(db, campaign, await plan_loading.figures(db, campaign))
     loads: list[Workload] = []
     if runs(plan, today):
         absent = await absences.absent_on(db, campaign.code, today)
@@ -156,7 +154,9 @@ def figures(source: Source, person: Person) -> Figures:
     }
 
 
-def compose(source: Source, person: Person, kind: Kind, told: Figures, before: Told | None) -> Reply:
+def compose(
+    source: Source, person: Person, kind: BulletinKind, told: Figures, before: ToldBulletin | None
+) -> Reply:
     """What a person is told: where the ballots are, what has come, who is silent, what is due."""
     parts: list[Text | None] = [
         Text(
@@ -164,7 +164,7 @@ def compose(source: Source, person: Person, kind: Kind, told: Figures, before: T
             {
                 "weekday": Text(f"weekday.{source.today.isoweekday()}"),
                 "today": source.today,
-                "scope": wording.scope(source.plan.campaign, person.scope),
+                "scope": phrases.scope(source.plan.campaign, person.scope),
             },
         ),
     ]
@@ -182,7 +182,7 @@ def compose(source: Source, person: Person, kind: Kind, told: Figures, before: T
     for block in blocks:
         if said := [line for line in block if line is not None]:
             parts += [Text("digest.gap"), *said]
-    return wording.lines(*parts)
+    return phrases.lines(*parts)
 
 
 def has_chart(told: Figures) -> bool:
@@ -191,7 +191,7 @@ def has_chart(told: Figures) -> bool:
 
 
 def _standing(source: Source, person: Person) -> list[list[Text]]:
-    plan, seen = source.plan, standings.seen_by(person, NATION)
+    plan, seen = source.plan, task_progress.seen_by(person, NATION)
     running = [
         task
         for task in plan.campaign.leaves
@@ -199,21 +199,21 @@ def _standing(source: Source, person: Person) -> list[list[Text]]:
         and task.start <= source.today
         and not plan.is_done(task, _scope(person, task))
     ]
-    return [standings.lines(source.found, plan, task, seen, source.today) for task in running]
+    return [task_progress.lines(source.found, plan, task, seen, source.today) for task in running]
 
 
-def _news(told: Figures, before: Told | None) -> Text | None:
+def _news(told: Figures, before: ToldBulletin | None) -> Text | None:
     if before is None:
         return None
     added = {name: told[name] - before.figures.get(name, 0) for name in (*_NEWS, "rechecked")}
     said = [
-        Text("bulletin.added", {"count": _counted(name), "value": wording.signed(count)})
+        Text("bulletin.added", {"count": _counted(name), "value": phrases.signed(count)})
         for name, count in added.items()
         if count
     ]
     if not said:
         return Text("bulletin.no_reports", {"day": before.day})
-    return Text("bulletin.since", {"day": before.day, "said": wording.joined(said)})
+    return Text("bulletin.since", {"day": before.day, "said": phrases.joined(said)})
 
 
 def _counted(name: str) -> Text:
@@ -245,7 +245,7 @@ def _tasks(source: Source, person: Person) -> list[Text]:
     rows = [
         Text(
             "bulletin.task",
-            {"id": task.id, "title": task.title, "left": agenda.when(due, (due - today).days)},
+            {"id": task.id, "title": task.title, "left": plan_loading.when(due, (due - today).days)},
         )
         for due, task in dated[:MOST_TASKS]
     ]
@@ -259,5 +259,5 @@ def _tasks(source: Source, person: Person) -> list[Text]:
 
 def _scope(person: Person, task: Task) -> str:
     """Where a person sees a task: the one own province, or the nation."""
-    seen = standings.seen_by(person, NATION)
+    seen = task_progress.seen_by(person, NATION)
     return seen[0] if task.provincial and len(seen) == 1 else NATION

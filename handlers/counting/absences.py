@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from handlers.grammar import fold
 from handlers.registry import command, tap
-from handlers.replies import tap_arguments as taps
+from handlers.replies import tap_arguments
 from storage.counting import absences
 from storage.counting.absences import Absence
 from storage.engine.database import Connection
@@ -76,7 +76,7 @@ async def set_typed(db: Connection, message: Message) -> Reply:
 @tap("absent", role=Role.POSTAL_WORKER)
 async def set_tapped(db: Connection, message: Message) -> Reply:
     """A number of days."""
-    days = taps.number(message, 0)
+    days = tap_arguments.number(message, 0)
     reply = await note(db, message, message.today + timedelta(days=days - 1))
     return Reply(reply.key, reply.values, edit=True)
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from handlers.replies import phrases as wording
+from handlers.replies import phrases
 from storage.counting import closings, drafts, reports, units
 from storage.counting.closings import Closing
 from storage.counting.reports import Report
 from storage.engine.database import Connection
 from storage.people import people
-from storage.words import counting_rules as ledger
+from storage.words import counting_rules
 from storage.words.counting_rules import Entry, Judgement, Row
 from storage.words.model import Count, Counts, Message, Mode, Refusal, Text, Unit
 
@@ -21,7 +21,7 @@ OVER_QUOTA = "over_quota"
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class EntrySource:
     """Where entries come from: the log row, and the place that they take in the replay.
 
     ``worker`` and ``reason``: whose figures the sender corrects in their stead, and why.
@@ -95,7 +95,7 @@ async def book(
     db: Connection,
     message: Message,
     entries: Sequence[Entry],
-    origin: Origin,
+    origin: EntrySource,
     *,
     replacing: Sequence[Report] = (),
     confirmed: bool = False,
@@ -132,7 +132,7 @@ async def book(
     return outcomes
 
 
-def _is_late(message: Message, live: Sequence[Row], entries: Sequence[Entry], origin: Origin) -> bool:
+def _is_late(message: Message, live: Sequence[Row], entries: Sequence[Entry], origin: EntrySource) -> bool:
     """Whether a total comes in between: additions alone give the same figure in any order."""
     newer = [
         row
@@ -150,7 +150,7 @@ async def _enter(
     db: Connection,
     message: Message,
     entries: Sequence[Entry],
-    origin: Origin,
+    origin: EntrySource,
     old: Sequence[Report],
     live: Sequence[Row],
     *,
@@ -187,7 +187,7 @@ async def _hold(
     judgement: Judgement,
     live: Sequence[Row],
     entries: tuple[Entry, ...],
-    origin: Origin,
+    origin: EntrySource,
     old: Sequence[Report],
 ) -> Held:
     options: dict[Counts, Option] = {}
@@ -196,15 +196,20 @@ async def _hold(
         if not read.breaches:
             options.setdefault(read.after, option)  # two buttons that book the same would only puzzle
     offered = tuple(options.values())
-    question = [wording.heading(judgement.unit), *wording.reasons(judgement)]
+    question = [phrases.heading(judgement.unit), *phrases.reasons(judgement)]
     draft = await keep(db, message, offered, origin, question, confirmed=True)
     return Held(judgement, entries, offered, draft)
 
 
 async def _shut(
-    db: Connection, message: Message, unit: Unit, closing: Closing, entries: tuple[Entry, ...], origin: Origin
+    db: Connection,
+    message: Message,
+    unit: Unit,
+    closing: Closing,
+    entries: tuple[Entry, ...],
+    origin: EntrySource,
 ) -> Shut:
-    question = [wording.heading(unit), Text("closing.asked_before")]
+    question = [phrases.heading(unit), Text("closing.asked_before")]
     options = [Option("draft.book", entries, {})]
     draft = await keep(db, message, options, origin, question) if entries else 0
     return Shut(unit, entries, closing.confirmed_at is not None, draft)
@@ -214,7 +219,7 @@ async def keep(
     db: Connection,
     message: Message,
     options: Sequence[Option],
-    origin: Origin,
+    origin: EntrySource,
     question: Sequence[Text],
     *,
     confirmed: bool = False,
@@ -239,7 +244,7 @@ async def keep(
     )
 
 
-def chosen(payload: Mapping[str, Any], number: int, log: int | None) -> tuple[list[Entry], Origin]:
+def chosen(payload: Mapping[str, Any], number: int, log: int | None) -> tuple[list[Entry], EntrySource]:
     """The entries behind a draft's button. Raises IndexError where there is no such button."""
     if number < 0:
         raise IndexError(number)
@@ -252,7 +257,7 @@ def chosen(payload: Mapping[str, Any], number: int, log: int | None) -> tuple[li
         )
         for item in payload["options"][number]
     ]
-    origin = Origin(log, payload["sent_at"], payload["position"], payload["worker"], payload["reason"])
+    origin = EntrySource(log, payload["sent_at"], payload["position"], payload["worker"], payload["reason"])
     return entries, origin
 
 
@@ -267,7 +272,7 @@ def _packed(entry: Entry) -> dict[str, object]:
 
 async def figures(db: Connection, campaign: str, unit: str) -> Counts:
     """A unit's figures as they stand."""
-    return ledger.totals(await reports.live(db, campaign, unit))
+    return counting_rules.totals(await reports.live(db, campaign, unit))
 
 
 def flipped(entry: Entry) -> Entry:
@@ -280,7 +285,7 @@ def _judge(
     live: Sequence[Row],
     entries: Sequence[Entry],
     message: Message,
-    origin: Origin,
+    origin: EntrySource,
     old: Sequence[Report],
 ) -> Judgement:
     # Ids above all stored ones keep the entries last among those of the same moment and update.
@@ -295,10 +300,10 @@ def _judge(
         )
         for number, entry in enumerate(entries)
     ]
-    return ledger.judge(unit, live, new, frozenset(report.row.id for report in old))
+    return counting_rules.judge(unit, live, new, frozenset(report.row.id for report in old))
 
 
-def _worker(message: Message, origin: Origin) -> int:
+def _worker(message: Message, origin: EntrySource) -> int:
     return origin.worker or message.person.id
 
 

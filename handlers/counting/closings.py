@@ -9,8 +9,7 @@ from dataclasses import replace
 from handlers.counting import booking, drafts
 from handlers.grammar import find_unit, find_units, fold
 from handlers.registry import dialogue, tap
-from handlers.replies import phrases as wording
-from handlers.replies import tap_arguments as taps
+from handlers.replies import phrases, tap_arguments
 from storage.counting import closings, units
 from storage.counting.closings import Closing
 from storage.engine.database import Connection
@@ -123,8 +122,8 @@ async def declare_tapped(db: Connection, message: Message) -> Reply:
     if message.args == ("no",):
         return Reply("closing.not_yet", edit=True)
     known = await units.of(db, message.campaign.code, message.person)
-    unit = taps.unit(known, taps.word(message, 0))
-    sure = taps.word(message, 1) == "sure"
+    unit = tap_arguments.unit(known, tap_arguments.word(message, 0))
+    sure = tap_arguments.word(message, 1) == "sure"
     reply = await _declare(db, message, unit, sure=sure)
     # The offer stands below a report, whose text and buttons are still of use.
     return replace(reply, edit=sure)
@@ -133,7 +132,7 @@ async def declare_tapped(db: Connection, message: Message) -> Reply:
 @tap("reopen", role=Role.POSTAL_WORKER)
 async def reopen_and_book(db: Connection, message: Message) -> Reply:
     """A report on a closed unit: reopens the unit and books it, or asks the supervisor who confirmed."""
-    draft = await drafts.find(db, message, taps.number(message, 0))
+    draft = await drafts.find(db, message, tap_arguments.number(message, 0))
     try:
         entries, origin = booking.chosen(draft.payload, 0, draft.message)
     except IndexError:
@@ -153,8 +152,8 @@ async def reopen_and_book(db: Connection, message: Message) -> Reply:
 @tap("closing", role=(Role.POSTAL_WORKER, Role.POSTAL_SUPERVISOR))
 async def judge(db: Connection, message: Message) -> Reply:
     """``closing:7:confirm|reopen|keep`` of a supervisor, ``closing:7:reopen`` of a worker."""
-    closing, unit = await _standing(db, message, taps.number(message, 0))
-    verb = taps.word(message, 1)
+    closing, unit = await _standing(db, message, tap_arguments.number(message, 0))
+    verb = tap_arguments.word(message, 1)
     if message.person.role is Role.POSTAL_WORKER:
         if verb != "reopen":
             raise Refusal("command.not_yours")
@@ -198,13 +197,13 @@ async def _declare(db: Connection, message: Message, unit: Unit, *, sure: bool) 
         return Reply(key, _named(unit), [[Button("closing.reopen", f"closing:{closing.id}:reopen")]])
     counts = await booking.figures(db, campaign, unit.code)
     figures = {"outstanding": counts.outstanding, "in_hand": counts.in_hand(unit.quota)}
-    standing = wording.standing(unit, counts)
+    standing = phrases.standing(unit, counts)
     if any(left > 0 for left in figures.values()) and not sure:
         buttons = [
             [Button("closing.sure", f"close:{unit.code}:sure", {"code": unit.code})],
             [Button("closing.not_sure", "close:no")],
         ]
-        return wording.lines(wording.heading(unit), standing, Text("closing.left", figures), buttons=buttons)
+        return phrases.lines(phrases.heading(unit), standing, Text("closing.left", figures), buttons=buttons)
     closing_id = await closings.declare(db, campaign, unit.code, message.person.id, message.now)
     supervisors = await _supervisors(db, message, unit)
     ask = [
@@ -214,7 +213,7 @@ async def _declare(db: Connection, message: Message, unit: Unit, *, sure: bool) 
     values = _named(unit) | {"by": message.person.name, "standing": standing}
     told = [Notice(person.id, "closing.asked_to_confirm", values, [ask]) for person in supervisors]
     waits = Text("closing.waits" if supervisors else "closing.nobody")
-    return wording.lines(
+    return phrases.lines(
         Text("closing.declared", _named(unit)),
         standing,
         waits,
@@ -227,7 +226,7 @@ async def _confirm(db: Connection, message: Message, unit: Unit, closing: Closin
     again = [[Button("closing.reopen", f"closing:{closing.id}:reopen")]]
     if not await closings.confirm(db, closing.id, message.person.id, message.now):
         names = await people.names(db, [closing.confirmed_by or 0])
-        by = wording.who(names, closing.confirmed_by)
+        by = phrases.who(names, closing.confirmed_by)
         return Reply("closing.confirmed_before", _named(unit) | {"by": by}, again, edit=True)
     told = await _tell_workers(db, message, unit, "closing.told_confirmed")
     return Reply("closing.confirmed", _named(unit), again, edit=True, notices=told)
@@ -285,7 +284,7 @@ async def _tell_workers(
 
 
 def _joined(replies: Sequence[Reply]) -> Reply:
-    return wording.lines(
+    return phrases.lines(
         *(Text(reply.key, reply.values) for reply in replies),
         buttons=[row for reply in replies for row in reply.buttons],
         notices=[notice for reply in replies for notice in reply.notices],

@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from handlers.counting import booking
-from handlers.counting import report_replies as answers
-from handlers.counting.booking import Booked, Held, Origin, Outcome
+from handlers.counting import booking, report_replies
+from handlers.counting.booking import Booked, EntrySource, Held, Outcome
 from handlers.grammar import find_units, parse
 from handlers.registry import command, dialogue, tap
-from handlers.replies import phrases as wording
-from handlers.replies import tap_arguments as taps
+from handlers.replies import phrases, tap_arguments
 from handlers.replies.unit_buttons import unit_keys
 from storage.counting import units
 from storage.engine.database import Connection
@@ -54,8 +52,10 @@ async def correct(db: Connection, message: Message) -> Reply:
     if len(named) > 1:
         raise Refusal("correction.one_unit")
     if parsed.problems or not parsed.reports:
-        problems = answers.problems(parsed) or [Text("correction.not_understood", {"example": known[0].code})]
-        return wording.lines(Text("report.nothing_booked"), *problems)
+        problems = report_replies.problems(parsed) or [
+            Text("correction.not_understood", {"example": known[0].code})
+        ]
+        return phrases.lines(Text("report.nothing_booked"), *problems)
     draft = _with_words(
         message,
         Correction(unit=named[0] if named else known[0].code),
@@ -72,14 +72,16 @@ async def receive(db: Connection, message: Message) -> Reply:
     words = message.text.strip()
     if draft.unit is None:
         return await _unit_said(db, message, draft, find_units(words, known), known)
-    unit = taps.unit(known, draft.unit)
+    unit = tap_arguments.unit(known, draft.unit)
     if draft.worker is None:
         return await _go_on(db, message, draft, known)
     if draft.words is None:
         parsed = parse(words, [unit])
         if parsed.problems or not parsed.reports:
-            problems = answers.problems(parsed) or [Text("correction.not_understood", {"example": unit.code})]
-            return wording.lines(*problems)
+            problems = report_replies.problems(parsed) or [
+                Text("correction.not_understood", {"example": unit.code})
+            ]
+            return phrases.lines(*problems)
         draft = _with_words(message, draft, words, parsed.reports[0].comment)
         return await _go_on(db, message, draft, known)
     if len(words) < SHORTEST_REASON:
@@ -91,15 +93,17 @@ async def receive(db: Connection, message: Message) -> Reply:
 async def choose(db: Connection, message: Message) -> Reply:
     """A unit, a page of units, or one of the workers who share a unit."""
     draft, known = await _current(db, message), await units.of(db, message.campaign.code, message.person)
-    match taps.word(message, 0):
+    match tap_arguments.word(message, 0):
         case "page":
-            keys = unit_keys(known, NAME, taps.number(message, 1))
+            keys = unit_keys(known, NAME, tap_arguments.number(message, 1))
             return Reply("correction.which_unit", buttons=keys, edit=True)
         case "unit":
-            draft = replace(draft, unit=taps.unit(known, taps.word(message, 1)).code, worker=None)
+            draft = replace(
+                draft, unit=tap_arguments.unit(known, tap_arguments.word(message, 1)).code, worker=None
+            )
         case "worker" if draft.unit:
             sharing = await workers.of_unit(db, message.campaign.code, draft.unit)
-            worker = next((item for item in sharing if item.id == taps.number(message, 1)), None)
+            worker = next((item for item in sharing if item.id == tap_arguments.number(message, 1)), None)
             if worker is None:
                 raise Refusal("tap.unknown", spent=True)
             draft = replace(draft, worker=worker.id)
@@ -109,18 +113,18 @@ async def choose(db: Connection, message: Message) -> Reply:
 
 
 async def corrected(
-    db: Connection, message: Message, outcomes: Sequence[Outcome], origin: Origin, *, edit: bool
+    db: Connection, message: Message, outcomes: Sequence[Outcome], origin: EntrySource, *, edit: bool
 ) -> Reply:
     """The reply to a correction, and the message that tells the worker what changed and why."""
     worker = origin.worker or 0
-    name = wording.who(await people.names(db, [worker]), worker)
+    name = phrases.who(await people.names(db, [worker]), worker)
     parts: list[Text | None] = []
     buttons: list[list[Button]] = []
     notices: list[Notice] = []
     for outcome in outcomes:
         match outcome:
             case Booked():
-                lines = answers.booked_lines(outcome)
+                lines = report_replies.booked_lines(outcome)
                 parts += [Text("correction.done", {"name": name}), *lines]
                 values = {
                     "by": message.person.name,
@@ -130,10 +134,10 @@ async def corrected(
                 notices.append(Notice(worker, "correction.told", values))
                 buttons.append([Button("undo.button", f"undo:{origin.log}")])
             case Held():
-                parts += answers.held_lines(outcome)
-                buttons += answers.options(outcome.draft, outcome.options)
+                parts += report_replies.held_lines(outcome)
+                buttons += report_replies.options(outcome.draft, outcome.options)
     parts.append(Text("correction.reason", {"reason": origin.reason or ""}))
-    return wording.lines(*parts, buttons=buttons, edit=edit, notices=notices)
+    return phrases.lines(*parts, buttons=buttons, edit=edit, notices=notices)
 
 
 async def _unit_said(
@@ -155,7 +159,7 @@ async def _go_on(db: Connection, message: Message, draft: Correction, known: Seq
     if draft.unit is None:
         await dialogues.ask(db, message, NAME, asdict(draft))
         return Reply("correction.which_unit", buttons=unit_keys(known, NAME))
-    unit = taps.unit(known, draft.unit)
+    unit = tap_arguments.unit(known, draft.unit)
     sharing = await workers.of_unit(db, message.campaign.code, unit.code)
     if not sharing:
         raise Refusal("correction.no_worker", code=unit.code, name=unit.name)
@@ -179,7 +183,7 @@ async def _question(
         ]
         return Reply("correction.which_worker", values, buttons)
     if draft.words is None:
-        standing = wording.standing(unit, await booking.figures(db, message.campaign.code, unit.code))
+        standing = phrases.standing(unit, await booking.figures(db, message.campaign.code, unit.code))
         name = next((person.name for person in sharing if person.id == draft.worker), "")
         return Reply("correction.which_counts", values | {"worker": name, "standing": standing})
     return Reply("correction.which_reason", values)
@@ -190,7 +194,7 @@ async def _book(db: Connection, message: Message, draft: Correction, unit: Unit)
         Entry(unit.code, item.mode, item.counts, item.comment)
         for item in parse(draft.words or "", [unit]).reports
     ]
-    origin = Origin(
+    origin = EntrySource(
         draft.log, draft.sent_at or message.sent_at, draft.position, worker=draft.worker, reason=draft.reason
     )
     outcomes = await booking.book(db, message, entries, origin)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.counting import booking, corrections, evidence
-from handlers.counting import report_replies as answers
-from handlers.counting.booking import Booked, Origin
+from handlers.counting import booking, corrections, evidence, report_replies
+from handlers.counting.booking import Booked, EntrySource
 from handlers.registry import tap
-from handlers.replies import phrases as wording
-from handlers.replies import tap_arguments as taps
+from handlers.replies import phrases, tap_arguments
 from storage.counting import drafts, reports
 from storage.counting.drafts import Draft, Waiting
 from storage.engine.database import Connection
@@ -21,13 +19,13 @@ from storage.words.model import Message, Refusal, Reply, Role, Text
 @tap("draft", role=(Role.POSTAL_WORKER, Role.POSTAL_SUPERVISOR))
 async def settle_draft(db: Connection, message: Message) -> Reply:
     """A button under a held message: books that meaning, or drops it."""
-    draft = await find(db, message, taps.number(message, 0))
+    draft = await find(db, message, tap_arguments.number(message, 0))
     if message.args[1:] == ("drop",):
         await drafts.close(db, draft.id, "dropped", message.now)
         await evidence.follow(db, message, draft.message)
         return Reply("draft.dropped", edit=True)
     try:
-        entries, origin = booking.chosen(draft.payload, taps.number(message, 1), draft.message)
+        entries, origin = booking.chosen(draft.payload, tap_arguments.number(message, 1), draft.message)
     except IndexError:
         raise Refusal("tap.unknown", spent=True) from None
     return await settle(db, message, draft, entries, origin)
@@ -42,7 +40,7 @@ async def find(db: Connection, message: Message, number: int) -> Draft:
 
 
 async def settle(
-    db: Connection, message: Message, draft: Draft, entries: Sequence[Entry], origin: Origin
+    db: Connection, message: Message, draft: Draft, entries: Sequence[Entry], origin: EntrySource
 ) -> Reply:
     """Books what a draft turned out to mean."""
     # Whatever the message booked for these units meanwhile is replaced: one message counts once.
@@ -57,15 +55,15 @@ async def settle(
     await evidence.follow(db, message, draft.message)
     if origin.worker is not None:
         return await corrections.corrected(db, message, outcomes, origin, edit=True)
-    reply = answers.answer(draft.message or 0, outcomes)
+    reply = report_replies.answer(draft.message or 0, outcomes)
     return Reply(reply.key, reply.values, reply.buttons, edit=True)
 
 
 def question(waiting: Waiting) -> Reply:
     """The question of a draft, asked once more, with the sender's own words."""
     draft = waiting.draft
-    return wording.lines(
+    return phrases.lines(
         Text("draft.reminder", {"at": waiting.created_at, "words": waiting.said or ""}),
         *draft.payload["question"],
-        buttons=answers.choices(draft.id, draft.payload["labels"]),
+        buttons=report_replies.choices(draft.id, draft.payload["labels"]),
     )

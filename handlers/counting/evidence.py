@@ -7,14 +7,24 @@ from dataclasses import asdict, replace
 
 from handlers.grammar import find_unit
 from handlers.registry import command, media, tap, witness
-from handlers.replies import phrases as wording
-from handlers.replies import tap_arguments as taps
+from handlers.replies import phrases, tap_arguments
 from storage.counting import drafts, evidence, units
 from storage.counting.evidence import Evidence
 from storage.engine.database import Connection
 from storage.messaging import messages
 from storage.people import people
-from storage.words.model import Attachment, Button, Kind, Media, Message, Refusal, Reply, Role, Text, Unit
+from storage.words.model import (
+    ArrivalKind,
+    Attachment,
+    Button,
+    Media,
+    Message,
+    Refusal,
+    Reply,
+    Role,
+    Text,
+    Unit,
+)
 
 SENDERS = (Role.POSTAL_WORKER, Role.INSPECTOR)
 VIEWERS = (Role.INSPECTOR, Role.POSTAL_SUPERVISOR, Role.COORDINATOR)
@@ -37,7 +47,7 @@ async def keep(db: Connection, message: Message, reply: Reply) -> Reply:
     if _is_too_large(file):
         note = Text("evidence.too_large")
     else:
-        if message.kind is Kind.EDIT:
+        if message.kind is ArrivalKind.EDIT:
             await evidence.void_of(db, await messages.versions(db, message), message.now)
         await _add(db, message, [file], message.log, proven)
         note = Text("evidence.kept")
@@ -83,7 +93,7 @@ async def offer(db: Connection, message: Message, file: Media) -> Reply:
 async def settle(db: Connection, message: Message) -> Reply:
     """Whether the photo proves the last message."""
     code, person = message.campaign.code, message.person.id
-    draft = await drafts.find(db, code, person, taps.number(message, 0))
+    draft = await drafts.find(db, code, person, tap_arguments.number(message, 0))
     if draft is None or draft.kind != "evidence" or draft.message is None:
         raise Refusal("draft.gone", spent=True)
     wanted = message.args[1:] == ("yes",)
@@ -121,7 +131,7 @@ async def show(db: Connection, message: Message) -> Reply:
         code = find_unit(message.rest, known)
         if code is None:
             raise Refusal("evidence.unknown_unit", words=message.rest)
-        return await _album(db, message, taps.unit(known, code))
+        return await _album(db, message, tap_arguments.unit(known, code))
     counts = await evidence.counts(db, message.campaign.code, message.person.scope, MOST_UNITS)
     if not counts:
         raise Refusal("evidence.none")
@@ -137,7 +147,7 @@ async def show(db: Connection, message: Message) -> Reply:
 async def show_tapped(db: Connection, message: Message) -> Reply:
     """A unit of the list."""
     known = await units.of(db, message.campaign.code, message.person)
-    return await _album(db, message, taps.unit(known, taps.word(message, 0)))
+    return await _album(db, message, tap_arguments.unit(known, tap_arguments.word(message, 0)))
 
 
 async def _album(db: Connection, message: Message, unit: Unit) -> Reply:
@@ -145,8 +155,8 @@ async def _album(db: Connection, message: Message, unit: Unit) -> Reply:
     if not files:
         raise Refusal("evidence.none_of_unit", code=unit.code, name=unit.name)
     names = await people.names(db, [file.person for file in files])
-    return wording.lines(
-        wording.heading(unit),
+    return phrases.lines(
+        phrases.heading(unit),
         *(_line(file, names) for file in files),
         attachments=[
             Attachment("chart" if file.kind == "photo" else "file", "evidence", {"id": file.id})
@@ -160,7 +170,7 @@ def _line(file: Evidence, names: dict[int, str]) -> Text:
         "evidence.line",
         {
             "at": file.sent_at,
-            "name": wording.who(names, file.person),
+            "name": phrases.who(names, file.person),
             "kind": Text(f"evidence.kind_{file.kind}"),
             "words": _short(file.said),
         },

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from handlers.grammar import find_unit
 from handlers.registry import command, tap
-from handlers.replies import phrases as wording
-from handlers.replies import tap_arguments as taps
+from handlers.replies import phrases, tap_arguments
 from storage.counting import history, units
 from storage.counting.history import Past, State
 from storage.engine.database import Connection
@@ -35,7 +34,7 @@ async def show(db: Connection, message: Message) -> Reply:
 @tap("history", role=READERS)
 async def turn(db: Connection, message: Message) -> Reply:
     """Older or newer ones, in place: ``history:01-H03:12``."""
-    code, skip = taps.word(message, 0), taps.number(message, 1)
+    code, skip = tap_arguments.word(message, 0), tap_arguments.number(message, 1)
     if skip < 0 or (code != ALL and not message.person.covers(code)):
         raise Refusal("tap.unknown", spent=True)
     reply = await _page(db, message, code, skip)
@@ -55,12 +54,12 @@ async def _page(db: Connection, message: Message, code: str, skip: int) -> Reply
     title = Text(
         "history.title",
         {
-            "scope": wording.scope(message.campaign, scope),
+            "scope": phrases.scope(message.campaign, scope),
             "first": skip + 1,
             "last": skip + len(found[:PAGE]),
         },
     )
-    return wording.lines(title, *(_row(past) for past in found[:PAGE]), buttons=[turns] if turns else [])
+    return phrases.lines(title, *(_row(past) for past in found[:PAGE]), buttons=[turns] if turns else [])
 
 
 def _row(past: Past) -> Text:
@@ -84,10 +83,10 @@ def _row(past: Past) -> Text:
             "code": past.unit,
             "said": _said(past.mode, past.counts),
             "name": past.worker or Text("history.forgotten"),
-            "notes": Text("history.note", {"note": wording.joined(notes)}) if notes else "",
+            "notes": Text("history.note", {"note": phrases.joined(notes)}) if notes else "",
         },
     )
 
 
 def _said(mode: Mode, counts: Mapping[Count, int]) -> Text:
-    return Text(f"history.said_{mode.value}", {"said": wording.said(counts)})
+    return Text(f"history.said_{mode.value}", {"said": phrases.said(counts)})

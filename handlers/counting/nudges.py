@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.replies import phrases as wording
+from handlers.replies import phrases
 from scheduler.workloads import Nudge
 from storage.words.model import Reply, Text
 
@@ -18,7 +18,7 @@ def nudge(found: Nudge) -> Reply:
         if found.days
         else Text("nudge.today", {"name": load.worker.name})
     )
-    return wording.lines(
+    return phrases.lines(
         head,
         Text("nudge.left", {"outstanding": load.outstanding, "in_hand": load.in_hand, "units": units}),
         Text("nudge.act", {"unit": load.units[0].partition("-")[2]}),

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 
-from handlers.counting import booking, reports
-from handlers.counting import report_replies as answers
-from handlers.counting.booking import Origin
+from handlers.counting import booking, report_replies, reports
+from handlers.counting.booking import EntrySource
 from handlers.grammar import find_units, fold, parse
 from handlers.registry import command, dialogue, tap
-from handlers.replies import phrases as wording
-from handlers.replies import tap_arguments as taps
+from handlers.replies import phrases, tap_arguments
 from handlers.replies.unit_buttons import unit_keys
 from storage.counting import units
 from storage.engine.database import Connection
@@ -69,19 +67,21 @@ async def begin(db: Connection, message: Message) -> Reply:
 async def fill(db: Connection, message: Message) -> Reply:
     """``baocao:<session>:…``. A button of an earlier step sets what it says; of an older form, nothing."""
     form = await _current(db, message)
-    if form is None or form.session != taps.number(message, 0):
+    if form is None or form.session != tap_arguments.number(message, 0):
         raise Refusal("guided.over", spent=True)
     known = await units.of(db, message.campaign.code, message.person)
-    match taps.word(message, 1), taps.word(message, 2):
+    match tap_arguments.word(message, 1), tap_arguments.word(message, 2):
         case "unit", code:
-            form = replace(form, unit=taps.unit(known, code).code, count=None)
+            form = replace(form, unit=tap_arguments.unit(known, code).code, count=None)
         case "page", _:
-            reply = await _show(db, message, replace(form, unit=None), known, page=taps.number(message, 2))
+            reply = await _show(
+                db, message, replace(form, unit=None), known, page=tap_arguments.number(message, 2)
+            )
             return replace(reply, edit=True)
         case "count", name if name in set(Count):
             form = replace(form, count=name)
         case "number", name if name in set(Count) and form.unit:
-            form = _answered(form, name, taps.number(message, 3))
+            form = _answered(form, name, tap_arguments.number(message, 3))
         case "type", name if name in set(Count):
             await _wait(db, message, replace(form, count=name))
             return Reply("guided.type", {"count": Text(f"count.{name}")}, edit=True)
@@ -129,15 +129,15 @@ async def _typed(db: Connection, message: Message, known: Sequence[Unit], form: 
         parsed = alone if alone.reports else parsed
     if form is not None and not parsed.reports and parsed.problems:
         screen = await _show(db, message, form, known)
-        lines = [*answers.problems(parsed), Text(screen.key, screen.values)]
-        return wording.lines(*lines, buttons=screen.buttons)
+        lines = [*report_replies.problems(parsed), Text(screen.key, screen.values)]
+        return phrases.lines(*lines, buttons=screen.buttons)
     if not parsed.reports:
         return await reports.report(db, message)
     await dialogues.end(db, message.channel, message.address)
     reply = await reports.receive(db, message, parsed, chosen or known)
     if form is None or not form.counts:
         return reply
-    left = Text("guided.left_out", {"said": wording.said(_counts(form))})
+    left = Text("guided.left_out", {"said": phrases.said(_counts(form))})
     return replace(reply, key="pair_lines", values={"first": Text(reply.key, reply.values), "second": left})
 
 
@@ -150,8 +150,8 @@ async def _send(db: Connection, message: Message, form: Form) -> Reply:
     said = replace(message, text=words, sent_at=message.now)
     log = await messages.log(db, said)
     entry = Entry(form.unit or "", Mode.ADD, counts)
-    outcomes = await booking.book(db, message, [entry], Origin(log, message.now, message.update_id))
-    return answers.answer(log, outcomes)
+    outcomes = await booking.book(db, message, [entry], EntrySource(log, message.now, message.update_id))
+    return report_replies.answer(log, outcomes)
 
 
 async def _show(
@@ -170,18 +170,18 @@ async def _show(
     if form.unit is None:
         offered = [unit for unit in known if unit.code in among][:MOST_FOUND] or known
         return Reply("guided.which_unit", buttons=[*unit_keys(offered, tag, page), cancel])
-    unit = taps.unit(known, form.unit)
+    unit = tap_arguments.unit(known, form.unit)
     figures = await booking.figures(db, message.campaign.code, unit.code)
-    head = [wording.heading(unit), wording.standing(unit, figures)]
+    head = [phrases.heading(unit), phrases.standing(unit, figures)]
     if form.count:
         ask = Text("guided.how_many", {"count": Text(f"count.{form.count}")})
-        return wording.lines(*head, ask, buttons=_numbers(tag, form, figures, unit))
+        return phrases.lines(*head, ask, buttons=_numbers(tag, form, figures, unit))
     if form.adding or not form.counts:
-        chosen = Text("guided.chosen", {"said": wording.said(_counts(form))}) if form.counts else None
-        return wording.lines(*head, chosen, Text("guided.which_count"), buttons=[*_kinds(tag), cancel])
-    summary = Text("guided.summary", {"said": wording.said(_counts(form))})
+        chosen = Text("guided.chosen", {"said": phrases.said(_counts(form))}) if form.counts else None
+        return phrases.lines(*head, chosen, Text("guided.which_count"), buttons=[*_kinds(tag), cancel])
+    summary = Text("guided.summary", {"said": phrases.said(_counts(form))})
     more = [Button("guided.more", f"{tag}:more")]
-    return wording.lines(*head, summary, buttons=[[Button("guided.send", f"{tag}:send")], more, cancel])
+    return phrases.lines(*head, summary, buttons=[[Button("guided.send", f"{tag}:send")], more, cancel])
 
 
 def _kinds(tag: str) -> list[list[Button]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from handlers.counting.booking import Booked, Held, Option, Outcome, Shut
 from handlers.grammar import Parsed
-from handlers.replies import phrases as wording
+from handlers.replies import phrases
 from storage.counting.reports import Report
 from storage.words.counting_rules import Judgement
 from storage.words.model import Button, Count, Mode, Reply, Text
@@ -44,7 +44,7 @@ def answer(
         for outcome in booked
         if _is_complete(outcome.judgement)
     ]
-    return wording.lines(*parts, buttons=buttons)
+    return phrases.lines(*parts, buttons=buttons)
 
 
 def booked_lines(outcome: Booked) -> list[Text | None]:
@@ -53,9 +53,9 @@ def booked_lines(outcome: Booked) -> list[Text | None]:
     said = [count for entry in outcome.entries for count in entry.counts]
     moved = [count for count in Count if judgement.after.get(count) != judgement.before.get(count)]
     return [
-        wording.heading(judgement.unit),
-        *wording.changes(judgement, list(dict.fromkeys(said + moved))),
-        wording.standing(judgement.unit, judgement.after),
+        phrases.heading(judgement.unit),
+        *phrases.changes(judgement, list(dict.fromkeys(said + moved))),
+        phrases.standing(judgement.unit, judgement.after),
         Text("report.shared", {"workers": outcome.workers}) if outcome.workers > 1 else None,
         Text("report.late", {"at": outcome.late}) if outcome.late else None,
         Text("report.marked") if outcome.marked else None,
@@ -64,10 +64,10 @@ def booked_lines(outcome: Booked) -> list[Text | None]:
 
 def held_lines(outcome: Held) -> list[Text | None]:
     """Why a unit's entries wait."""
-    said = [wording.said(entry.counts) for entry in outcome.entries]
+    said = [phrases.said(entry.counts) for entry in outcome.entries]
     key = "draft.kept" if outcome.options else "draft.stuck"
-    kept = Text(key, {"said": wording.joined(said)}) if said else None
-    return [wording.heading(outcome.unit), *wording.reasons(outcome.judgement), kept]
+    kept = Text(key, {"said": phrases.joined(said)}) if said else None
+    return [phrases.heading(outcome.unit), *phrases.reasons(outcome.judgement), kept]
 
 
 def options(draft: int, offered: Sequence[Option], prefix: str = "") -> list[list[Button]]:
@@ -91,7 +91,7 @@ def problems(parsed: Parsed) -> list[Text]:
 
 def told(old: Sequence[Report]) -> Text:
     """What reports said."""
-    return wording.joined([wording.said(item.row.counts) for item in old])
+    return phrases.joined([phrases.said(item.row.counts) for item in old])
 
 
 def _report_buttons(log: int, booked: Sequence[Booked]) -> list[Button]:
@@ -106,10 +106,10 @@ def _report_buttons(log: int, booked: Sequence[Booked]) -> list[Button]:
 
 def _shut_lines(outcome: Shut) -> list[Text | None]:
     if not outcome.entries:
-        return [wording.heading(outcome.unit), Text("closing.stays")]
-    said = wording.joined([wording.said(entry.counts) for entry in outcome.entries])
+        return [phrases.heading(outcome.unit), Text("closing.stays")]
+    said = phrases.joined([phrases.said(entry.counts) for entry in outcome.entries])
     key = "closing.shut_confirmed" if outcome.confirmed else "closing.shut"
-    return [wording.heading(outcome.unit), Text(key, {"said": said})]
+    return [phrases.heading(outcome.unit), Text(key, {"said": said})]
 
 
 def _shut_buttons(outcome: Shut, prefix: str) -> list[list[Button]]:

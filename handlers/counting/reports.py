@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.counting import absences, booking, closings, evidence
-from handlers.counting import report_replies as answers
-from handlers.counting.booking import Booked, Option, Origin
+from handlers.counting import absences, booking, closings, evidence, report_replies
+from handlers.counting.booking import Booked, EntrySource, Option
 from handlers.grammar import Parsed, parse
 from handlers.registry import dialogue, edit, tap, text
-from handlers.replies import phrases as wording
-from handlers.replies import tap_arguments as taps
+from handlers.replies import phrases, tap_arguments
 from storage.counting import drafts, reports, units
 from storage.counting.reports import Report
 from storage.engine.database import Connection
@@ -45,11 +43,11 @@ async def report(db: Connection, message: Message) -> Reply:
 
 async def receive(db: Connection, message: Message, parsed: Parsed, known: Sequence[Unit]) -> Reply:
     """Books what a typed message was understood to report."""
-    origin = Origin(message.log, message.sent_at, message.update_id)
+    origin = EntrySource(message.log, message.sent_at, message.update_id)
     if _names_no_unit(parsed):
         return await _ask_unit(db, message, known, origin)
     outcomes = await booking.book(db, message, entries_of(parsed, known), origin)
-    return answers.answer(message.log, outcomes, parsed)
+    return report_replies.answer(message.log, outcomes, parsed)
 
 
 @edit(role=Role.POSTAL_WORKER)
@@ -66,12 +64,12 @@ async def correct(db: Connection, message: Message) -> Reply:
 @tap("mode", role=Role.POSTAL_WORKER)
 async def change_mode(db: Connection, message: Message) -> Reply:
     """The same counts read the other way: as a total instead of an addition, and back."""
-    log, wanted = taps.number(message, 0), Mode.TOTAL if message.args[1:] == ("total",) else Mode.ADD
+    log, wanted = tap_arguments.number(message, 0), Mode.TOTAL if message.args[1:] == ("total",) else Mode.ADD
     old = await _standing(db, message, log)
     entries = [item.entry if item.row.mode is wanted else booking.flipped(item.entry) for item in old]
-    origin = Origin(old[0].message, old[0].row.sent_at, old[0].row.position)
+    origin = EntrySource(old[0].message, old[0].row.sent_at, old[0].row.position)
     outcomes = await booking.book(db, message, entries, origin, replacing=old)
-    reply = answers.answer(log, outcomes, None, Text(f"mode.{wanted.value}"))
+    reply = report_replies.answer(log, outcomes, None, Text(f"mode.{wanted.value}"))
     booked = all(isinstance(outcome, Booked) for outcome in outcomes)
     return replace(reply, edit=booked)
 
@@ -79,10 +77,10 @@ async def change_mode(db: Connection, message: Message) -> Reply:
 @tap("fix", role=Role.POSTAL_WORKER)
 async def ask_fix(db: Connection, message: Message) -> Reply:
     """The next text takes the place of the report: for phones that cannot edit, and people who never do."""
-    log = taps.number(message, 0)
+    log = tap_arguments.number(message, 0)
     old = await _standing(db, message, log)
     await dialogues.ask(db, message, "fix", {"log": log})
-    return Reply("fix.ask", {"said": answers.told(old)}, [[Button("fix.stop", "nofix")]])
+    return Reply("fix.ask", {"said": report_replies.told(old)}, [[Button("fix.stop", "nofix")]])
 
 
 @tap("nofix", role=Role.POSTAL_WORKER)
@@ -123,21 +121,21 @@ async def _replace(db: Connection, message: Message, old: Sequence[Report], log:
         parsed = parse(message.text, known)
     entries = entries_of(parsed, known)
     if not entries or parsed.problems:
-        problems = answers.problems(parsed) or [Text("edit.nothing_said")]
-        return wording.lines(Text("edit.kept", {"said": answers.told(old)}), *problems), False
+        problems = report_replies.problems(parsed) or [Text("edit.nothing_said")]
+        return phrases.lines(Text("edit.kept", {"said": report_replies.told(old)}), *problems), False
     if [(item.unit, item.mode, dict(item.counts)) for item in entries] == [
         (item.unit, item.row.mode, dict(item.row.counts)) for item in old
     ]:
-        raise Refusal("edit.same", said=answers.told(old))
-    origin = Origin(message.log, old[0].row.sent_at, old[0].row.position)
+        raise Refusal("edit.same", said=report_replies.told(old))
+    origin = EntrySource(message.log, old[0].row.sent_at, old[0].row.position)
     outcomes = await booking.book(db, message, entries, origin, replacing=old)
     await evidence.follow(db, message, log, to=message.log)
     booked = {outcome.unit.code for outcome in outcomes if isinstance(outcome, Booked)}
     if gone := [item for item in old if item.unit in booked]:
-        lead = Text("edit.done", {"said": answers.told(gone)})
+        lead = Text("edit.done", {"said": report_replies.told(gone)})
     else:
-        lead = Text("edit.held", {"said": answers.told(old)})
-    return answers.answer(message.log, outcomes, parsed, lead), True
+        lead = Text("edit.held", {"said": report_replies.told(old)})
+    return report_replies.answer(message.log, outcomes, parsed, lead), True
 
 
 async def _standing(db: Connection, message: Message, log: int) -> list[Report]:
@@ -148,7 +146,7 @@ async def _standing(db: Connection, message: Message, log: int) -> list[Report]:
     return old
 
 
-async def _ask_unit(db: Connection, message: Message, known: Sequence[Unit], origin: Origin) -> Reply:
+async def _ask_unit(db: Connection, message: Message, known: Sequence[Unit], origin: EntrySource) -> Reply:
     """Several units and none named: a draft with a button a unit, and the split of a full hand-out."""
     options: list[Option] = []
     for unit in known:
@@ -158,18 +156,18 @@ async def _ask_unit(db: Connection, message: Message, known: Sequence[Unit], ori
             options.append(Option("draft.unit", entries, {"code": unit.code, "name": unit.name}))
     if not options:
         alone = parse(message.text, known[:1])
-        return wording.lines(Text("report.nothing_booked"), *answers.problems(alone))
+        return phrases.lines(Text("report.nothing_booked"), *report_replies.problems(alone))
     said = options[0].entries
     options = options[:MOST_UNITS_OFFERED]
     total = sum(unit.quota for unit in known)
     if len(said) == 1 and dict(said[0].counts) == {Count.ISSUED: total}:
         split = tuple(Entry(unit.code, Mode.ADD, {Count.ISSUED: unit.quota}) for unit in known)
         options.insert(0, Option("draft.split", split, {"units": len(known), "total": total}))
-    ask = [Text("draft.which_unit", {"said": wording.joined([wording.said(entry.counts) for entry in said])})]
+    ask = [Text("draft.which_unit", {"said": phrases.joined([phrases.said(entry.counts) for entry in said])})]
     if len(known) > MOST_UNITS_OFFERED:
         ask.append(Text("draft.other_units", {"example": known[-1].code}))
     draft = await booking.keep(db, message, options, origin, ask)
-    return wording.lines(*ask, buttons=answers.options(draft, options))
+    return phrases.lines(*ask, buttons=report_replies.options(draft, options))
 
 
 def _names_no_unit(parsed: Parsed) -> bool:

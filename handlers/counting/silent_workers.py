@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.counting import workloads
 from handlers.registry import command
-from handlers.replies import phrases as wording
+from handlers.replies import phrases
 from scheduler.workloads import Workload
 from storage.campaign.calendar import WorkCalendar
 from storage.counting import absences
@@ -39,7 +39,7 @@ async def show(db: Connection, message: Message) -> Reply:
         parts.append(Text("silence.away", {"count": len(away)}))
         parts += [row(*item) for item in away[:MOST_ROWS]]
     asked_at = message.campaign.reminders.nudge_at
-    return wording.lines(*parts, Text("silence.act", {"at": f"{asked_at:%H:%M}"}))
+    return phrases.lines(*parts, Text("silence.act", {"at": f"{asked_at:%H:%M}"}))
 
 
 def _days(message: Message) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.grammar.items.items import read
-from handlers.grammar.result import Fault, Inspection, Intent, Parsed, Problem
+from handlers.grammar.result import Inspection, Intent, Parsed, Problem, ProblemCode
 from handlers.grammar.text.lexicon import REPORT, SLIPS
 from handlers.grammar.text.lines import Line
 from handlers.grammar.text.tokens import cut
 from handlers.grammar.text.units import UnitIndex
-from handlers.grammar.text.words import Kind
+from handlers.grammar.text.words import WordKind
 
 _EDGES = " \t\r\n:;,.-–—/"
 
@@ -20,11 +20,11 @@ def read_inspection(lines: Sequence[Line], end: int, index: UnitIndex) -> Parsed
     first = lines[0]
     rest = first.text[end:].lstrip(_EDGES)
     items = read(rest, cut(rest, SLIPS), REPORT, index)
-    place = next((place for place, item in enumerate(items) if item.kind is not Kind.LEVEL), 0)
-    unit = items[place] if items and items[place].kind is Kind.UNIT and items[place].hit else None
+    place = next((place for place, item in enumerate(items) if item.kind is not WordKind.LEVEL), 0)
+    unit = items[place] if items and items[place].kind is WordKind.UNIT and items[place].hit else None
     codes = unit.hit.codes if unit and unit.hit else ()
     if unit and len(codes) != 1 and index.codes:
-        fault = Fault.WHICH_UNIT if codes else Fault.UNKNOWN_UNIT
+        fault = ProblemCode.WHICH_UNIT if codes else ProblemCode.UNKNOWN_UNIT
         return Parsed(Intent.INSPECTION, (), (Problem(fault, unit.text),))
     told = [rest[unit.end :] if unit and codes else rest, first.comment or ""]
     note = " // ".join(text for part in told if (text := part.strip(_EDGES)))
@@ -33,7 +33,7 @@ def read_inspection(lines: Sequence[Line], end: int, index: UnitIndex) -> Parsed
     if not note:
         if code is None and not first.text[end:].strip(_EDGES):
             return Parsed(Intent.UNKNOWN)
-        return Parsed(Intent.INSPECTION, (), (Problem(Fault.MISSING_OUTCOME, first.text, code),))
+        return Parsed(Intent.INSPECTION, (), (Problem(ProblemCode.MISSING_OUTCOME, first.text, code),))
     if code is None and note.endswith("?"):
         return Parsed(Intent.UNKNOWN)
     return Parsed(Intent.INSPECTION, (Inspection(code, note),))

@@ -8,17 +8,17 @@ from handlers.grammar.items.ballots import DOUBTS, Ballot, Ballots, is_serial
 from handlers.grammar.items.items import Item, read
 from handlers.grammar.items.pairs import Flaw, Pair, pair
 from handlers.grammar.items.qualify import qualify
-from handlers.grammar.result import Fault, Intent, Parsed, Problem, Recheck
+from handlers.grammar.result import Intent, Parsed, Problem, ProblemCode, Recheck
 from handlers.grammar.text.lexicon import RECHECK, SLIPS
 from handlers.grammar.text.lines import Line
 from handlers.grammar.text.opening import open_line
 from handlers.grammar.text.tokens import cut
 from handlers.grammar.text.units import UnitIndex
-from handlers.grammar.text.words import Kind
+from handlers.grammar.text.words import WordKind
 from storage.words.model import Outcome
 
-_SAID = frozenset({Kind.OUTCOME, Kind.CHECKED, Kind.NUMBER, Kind.UNIT})
-_PLAIN = frozenset({Kind.SOFT, Kind.LEVEL, Kind.NOUN})
+_SAID = frozenset({WordKind.OUTCOME, WordKind.CHECKED, WordKind.NUMBER, WordKind.UNIT})
+_PLAIN = frozenset({WordKind.SOFT, WordKind.LEVEL, WordKind.NOUN})
 
 
 class _Reading:
@@ -36,31 +36,33 @@ class _Reading:
     def take(self, text: str, comment: str | None) -> None:
         items = read(text, cut(text, SLIPS), RECHECK, self.index)
         core = [item for item in items if item.kind not in _PLAIN]
-        if len(core) == 1 and core[0].kind is Kind.UNIT:
+        if len(core) == 1 and core[0].kind is WordKind.UNIT:
             self.close()
             self.heading, self.waiting = core[0], True
             return
-        units = [item for item in core if item.kind is Kind.UNIT] or ([self.heading] if self.heading else [])
-        if any(item.kind is Kind.BALLOT for item in core) or (
+        units = [item for item in core if item.kind is WordKind.UNIT] or (
+            [self.heading] if self.heading else []
+        )
+        if any(item.kind is WordKind.BALLOT for item in core) or (
             units and any(is_serial(item) for item in core)
         ):
             self._ballots(items, comment)
         elif any(item.kind in _SAID for item in core):
             self._batches(items, comment)
         else:
-            self.ignored += [item.text for item in core if item.kind is Kind.UNKNOWN]
+            self.ignored += [item.text for item in core if item.kind is WordKind.UNKNOWN]
 
     def close(self) -> None:
         """A heading with nothing below it lacks its outcomes."""
         if self.waiting and self.heading:
-            self.problems.append(Problem(Fault.MISSING_OUTCOME, self.heading.text))
+            self.problems.append(Problem(ProblemCode.MISSING_OUTCOME, self.heading.text))
         self.waiting = False
 
     def _ballots(self, items: Sequence[Item], comment: str | None) -> None:
         self.waiting = False
         reading = Ballots(self.index, self.heading)
         reading.walk(items)
-        self.heading = next((item for item in reversed(items) if item.kind is Kind.UNIT), self.heading)
+        self.heading = next((item for item in reversed(items) if item.kind is WordKind.UNIT), self.heading)
         self.ignored += reading.ignored
         if reading.fault:
             self.problems.append(reading.fault)
@@ -71,7 +73,7 @@ class _Reading:
 
     def _ballot(self, ballot: Ballot, comment: str | None) -> None:
         if len(ballot.outcomes) != 1:
-            fault = Fault.WHICH_MEANING if ballot.outcomes else Fault.MISSING_OUTCOME
+            fault = ProblemCode.WHICH_MEANING if ballot.outcomes else ProblemCode.MISSING_OUTCOME
             self.problems.append(Problem(fault, ballot.text))
             return
         entry = Recheck(ballot=ballot.name, outcome=ballot.outcomes[0], comment=comment, check=ballot.check)
@@ -82,30 +84,30 @@ class _Reading:
         same = [old for old in self.entries if (old.ballot, old.unit) == (entry.ballot, entry.unit)]
         if same:
             self.entries = [old for old in self.entries if old not in same]
-            self.problems.append(Problem(Fault.REPEATED_COUNT, text, entry.unit))
+            self.problems.append(Problem(ProblemCode.REPEATED_COUNT, text, entry.unit))
         else:
             self.entries.append(entry)
 
     def _batches(self, items: list[Item], comment: str | None) -> None:
         """``H03: kiểm 10 khớp 8 lệch 1 không nhận 1``, one unit after the other."""
         self.waiting = False
-        starts = [place for place, item in enumerate(items) if item.kind is Kind.UNIT][1:]
+        starts = [place for place, item in enumerate(items) if item.kind is WordKind.UNIT][1:]
         for low, high in zip([0, *starts], [*starts, len(items)], strict=True):
             self._batch(items[low:high], comment if high == len(items) else None)
 
     def _batch(self, items: list[Item], comment: str | None) -> None:
-        unit = next((item for item in items if item.kind is Kind.UNIT), self.heading)
+        unit = next((item for item in items if item.kind is WordKind.UNIT), self.heading)
         code, fault = self._unit(unit)
         text = " ".join(item.text for item in items)
         doubtful = any(item.kind in DOUBTS or item.asked for item in items)
         if fault or doubtful:
             text = unit.text if fault and unit else text
-            self.problems.append(Problem(fault or Fault.WHICH_MEANING, text, code))
+            self.problems.append(Problem(fault or ProblemCode.WHICH_MEANING, text, code))
             return
         for item in items:
-            if item.kind in (Kind.CHECKED, Kind.OUTCOME):
-                item.sense = Kind.CHECKED if item.kind is Kind.CHECKED else item.sense
-                item.kind = Kind.COUNT
+            if item.kind in (WordKind.CHECKED, WordKind.OUTCOME):
+                item.sense = WordKind.CHECKED if item.kind is WordKind.CHECKED else item.sense
+                item.kind = WordKind.COUNT
         passed: list[str] = []
         events = pair(qualify([item for item in items if item is not unit], self.index), passed)
         self.ignored += passed
@@ -119,36 +121,36 @@ class _Reading:
         said: dict[object, int] = {}
         for item in pairs:
             if item.sense in said:
-                self.problems.append(Problem(Fault.REPEATED_COUNT, item.first.text, code))
+                self.problems.append(Problem(ProblemCode.REPEATED_COUNT, item.first.text, code))
                 return
             said[item.sense] = item.value
-        checked = said.pop(Kind.CHECKED, None)
+        checked = said.pop(WordKind.CHECKED, None)
         outcomes = {sense: value for sense, value in said.items() if isinstance(sense, Outcome)}
         if not outcomes:
-            self.problems.append(Problem(Fault.MISSING_OUTCOME, text, code))
+            self.problems.append(Problem(ProblemCode.MISSING_OUTCOME, text, code))
         elif checked is not None and checked != sum(outcomes.values()):
-            self.problems.append(Problem(Fault.OUTCOMES_DO_NOT_ADD_UP, text, code))
+            self.problems.append(Problem(ProblemCode.OUTCOMES_DO_NOT_ADD_UP, text, code))
         else:
             self._add(Recheck(unit=code, outcomes=outcomes, comment=comment), text)
 
-    def _unit(self, unit: Item | None) -> tuple[str | None, Fault | None]:
+    def _unit(self, unit: Item | None) -> tuple[str | None, ProblemCode | None]:
         """The batch's unit; as typed where the sender's units are not known."""
         if unit is None:
-            return None, Fault.WHICH_UNIT if len(self.index.codes) > 1 else None
+            return None, ProblemCode.WHICH_UNIT if len(self.index.codes) > 1 else None
         codes = unit.hit.codes if unit.hit else ()
         if len(codes) == 1:
             return codes[0], None
         if not self.index.codes:
             return unit.text.upper(), None
-        return None, Fault.WHICH_UNIT if codes else Fault.UNKNOWN_UNIT
+        return None, ProblemCode.WHICH_UNIT if codes else ProblemCode.UNKNOWN_UNIT
 
 
 def _body(line: Line) -> str:
     """A line without the word for re-check at its head, and the day before it."""
     kind, place = open_line(line.tokens)
-    if kind is Kind.BALLOT:
+    if kind is WordKind.BALLOT:
         return line.text[line.tokens[place].at :]
-    return line.text[line.tokens[place - 1].end :] if kind is Kind.RECHECK else line.text
+    return line.text[line.tokens[place - 1].end :] if kind is WordKind.RECHECK else line.text
 
 
 def read_recheck(lines: Sequence[Line], index: UnitIndex) -> Parsed:
@@ -159,5 +161,5 @@ def read_recheck(lines: Sequence[Line], index: UnitIndex) -> Parsed:
             reading.take(body, line.comment or None)
     reading.close()
     if not reading.entries and not reading.problems:
-        reading.problems.append(Problem(Fault.MISSING_OUTCOME, lines[0].text.strip()))
+        reading.problems.append(Problem(ProblemCode.MISSING_OUTCOME, lines[0].text.strip()))
     return Parsed(Intent.RECHECK, tuple(reading.entries), tuple(reading.problems), tuple(reading.ignored))

@@ -18,7 +18,7 @@ class Intent(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Fault(StrEnum):
+class ProblemCode(StrEnum):
     """Why a part of a message was not understood; the reply asks about it."""
 
     MISSING_NUMBER = "missing_number"
@@ -41,7 +41,7 @@ class Fault(StrEnum):
 class Problem:
     """One fault. ``text``: the sender's own words; ``unit``: whose entries it voids, where known."""
 
-    code: Fault
+    code: ProblemCode
     text: str
     unit: str | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from handlers.inspecting.recheck_booking import FAILURES, KIND, outcomes
-from handlers.replies import phrases as wording
+from handlers.replies import phrases
 from storage.counting import drafts, units
 from storage.engine.database import Connection
 from storage.inspecting import inspections, minutes, rechecks
@@ -41,7 +41,7 @@ async def overview(db: Connection, message: Message) -> Reply:
         Text("assigned.notes", {"minutes": written, "notes": notes}),
         *await _waiting(db, message),
     ]
-    return wording.lines(*parts)
+    return phrases.lines(*parts)
 
 
 def _failed(done: Sequence[Unit], found: Mapping[str, Mapping[Outcome, int]]) -> list[Text]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from handlers.grammar import Parsed, Recheck, parse
 from handlers.grammar.text.lines import part
-from handlers.inspecting import form_questions as questions
+from handlers.inspecting import form_questions
 from storage.inspecting.rechecks import Finding
-from storage.words import ballot_numbers as ballots
+from storage.words import ballot_numbers
 from storage.words.ballot_numbers import Ballot
 from storage.words.model import Message, Outcome, Text, Unit
 
@@ -84,7 +84,7 @@ def resolve(
         )
     (unit,) = units
     ballot = f"{unit.code}-{typed.serial:03d}"
-    if typed.year not in (None, year) or not ballots.agrees(check, year, unit.code, typed.serial):
+    if typed.year not in (None, year) or not ballot_numbers.agrees(check, year, unit.code, typed.serial):
         return Text("recheck.mistyped", {"ballot": ballot})
     if not 1 <= typed.serial <= unit.quota:
         return Text("recheck.no_such_ballot", {"ballot": ballot, "quota": unit.quota})
@@ -132,8 +132,8 @@ def _read_problems(
 def number_of(text: str) -> Ballot | None:
     """A ballot's number, None where a text is none."""
     try:
-        return ballots.parse(text)
-    except ballots.BadBallotNumber:
+        return ballot_numbers.parse(text)
+    except ballot_numbers.BadBallotNumber:
         return None
 
 
@@ -157,4 +157,4 @@ def _question(entry: Recheck, text: str, *, alone: bool) -> str | None:
     """The question of a mismatch, from its comment; from the whole message where it names one ballot."""
     if entry.outcome is not Outcome.MISMATCH:
         return None
-    return questions.named_in(text if alone else entry.comment or "")
+    return form_questions.named_in(text if alone else entry.comment or "")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from handlers.inspecting import open_questions as guidance
+from handlers.inspecting import open_questions
 from handlers.registry import tap
-from handlers.replies import tap_arguments as taps
+from handlers.replies import tap_arguments
 from storage.engine.database import Connection
 from storage.inspecting import rechecks
-from storage.inspecting.rechecks import Booked
+from storage.inspecting.rechecks import BookedFinding
 from storage.words.ballot_numbers import OVERALL, QUESTIONS
 from storage.words.model import Button, Message, Outcome, Refusal, Reply, Role, Text
 
@@ -46,20 +46,20 @@ async def choose(db: Connection, message: Message) -> Reply:
     booked = await _mine(db, message)
     match message.args[1:]:
         case ():
-            await guidance.listen(db, message, recheck=booked.id, wants="question")
+            await open_questions.listen(db, message, recheck=booked.id, wants="question")
             return _ask(booked)
         case ("skip",):
-            await guidance.heard(db, message)
+            await open_questions.heard(db, message)
             return Reply("question.skipped", {"ballot": booked.finding.ballot or ""}, edit=True)
         case (str(question),) if question == OVERALL or _stored_is(question):
             return await settle(db, message, booked, question)
     raise Refusal("tap.unknown")
 
 
-async def settle(db: Connection, message: Message, booked: Booked, question: str) -> Reply:
+async def settle(db: Connection, message: Message, booked: BookedFinding, question: str) -> Reply:
     """Stores the question of a mismatch."""
     await rechecks.set_question(db, booked.id, question)
-    await guidance.heard(db, message)
+    await open_questions.heard(db, message)
     return Reply(
         "question.stored", {"ballot": booked.finding.ballot or "", "question": told(question)}, edit=True
     )
@@ -72,7 +72,7 @@ def told(question: str) -> Text:
     return Text("question.numbered", {"numbers": question.replace("q", "").replace(",", ", ")})
 
 
-def button(booked: Booked) -> Button | None:
+def button(booked: BookedFinding) -> Button | None:
     """The button that asks; None where there is nothing to ask."""
     finding = booked.finding
     if finding.ballot is None or finding.outcome is not Outcome.MISMATCH or finding.question:
@@ -80,7 +80,7 @@ def button(booked: Booked) -> Button | None:
     return Button("question.button", f"question:{booked.id}")
 
 
-def _ask(booked: Booked) -> Reply:
+def _ask(booked: BookedFinding) -> Reply:
     taps = [
         Button("question.number", f"question:{booked.id}:q{number}", {"number": str(number)})
         for number in range(1, QUESTIONS + 1)
@@ -93,9 +93,11 @@ def _ask(booked: Booked) -> Reply:
     return Reply("question.ask", {"ballot": booked.finding.ballot or ""}, [*rows, last])
 
 
-async def _mine(db: Connection, message: Message) -> Booked:
+async def _mine(db: Connection, message: Message) -> BookedFinding:
     """The mismatch of a button: the sender's own, live, within the scope."""
-    booked = await rechecks.find(db, message.campaign.code, message.person.id, taps.number(message, 0))
+    booked = await rechecks.find(
+        db, message.campaign.code, message.person.id, tap_arguments.number(message, 0)
+    )
     if booked is None or booked.finding.outcome is not Outcome.MISMATCH or booked.finding.ballot is None:
         raise Refusal("question.gone")
     if not message.person.covers(booked.finding.unit):

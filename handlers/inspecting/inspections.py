@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from handlers.grammar import Parsed, find_unit
 from handlers.registry import command
-from handlers.replies import phrases as wording
+from handlers.replies import phrases
 from storage.counting import units
 from storage.engine.database import Connection
 from storage.inspecting import inspections
@@ -54,7 +54,7 @@ async def book(db: Connection, message: Message, parsed: Parsed, known: Sequence
     """Books a note that was typed as ``kiểm tra H03: …``."""
     if parsed.problems:
         problems = [Text(f"problem.{item.code}", {"words": item.text}) for item in parsed.problems]
-        return wording.lines(Text("inspection.nothing_booked"), *problems)
+        return phrases.lines(Text("inspection.nothing_booked"), *problems)
     entry = parsed.inspections[0]
     unit = next((item for item in known if item.code == entry.unit), None)
     return await _add(db, message, unit, entry.comment, known)
@@ -98,7 +98,7 @@ async def _add(
         received_at=message.now,
     )
     where = (
-        wording.heading(unit)
+        phrases.heading(unit)
         if unit
         else Text("inspection.province", {"name": message.campaign.province(province).name})
     )

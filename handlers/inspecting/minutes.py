@@ -6,17 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.grammar import find_unit, find_units
-from handlers.inspecting import findings
-from handlers.inspecting import minutes_views as minutes_shown
+from handlers.inspecting import findings, minutes_views
 from handlers.registry import command, dialogue, registry, tap
-from handlers.replies import phrases as wording
-from handlers.replies import tap_arguments as taps
+from handlers.replies import phrases, tap_arguments
 from handlers.replies.unit_buttons import unit_keys
 from storage.counting import drafts, units
 from storage.engine.database import Connection
 from storage.inspecting import inspections, minutes
 from storage.inspecting.inspections import Inspection
-from storage.inspecting.minutes import HEADINGS, Draft, Section, Sheet
+from storage.inspecting.minutes import HEADINGS, MinutesDraft, Section, Sheet
 from storage.messaging import dialogues
 from storage.words.model import Button, Message, Refusal, Reply, Role, Text, Unit
 
@@ -27,12 +25,12 @@ LONGEST_NOTE = 80
 """Characters of the first section that stand for the minutes in lists of notes."""
 
 
-@command("bienban", role=minutes_shown.READERS)
+@command("bienban", role=minutes_views.READERS)
 async def minute(db: Connection, message: Message) -> Reply:
     """Writes minutes, or goes on with those begun; ``/bienban xem`` lists what was saved."""
     word = message.args[0].casefold() if message.args else ""
     if message.person.role is not Role.INSPECTOR or word in ("xem", "ds"):
-        return await minutes_shown.listed(db, message)
+        return await minutes_views.listed(db, message)
     draft = await _open(db, message)
     if draft is not None:
         return Reply(
@@ -58,7 +56,7 @@ async def act(db: Connection, message: Message) -> Reply:
             return await _choose_where(db, message, step, code)
         case (step, _, *rest) if step in _STEPS:
             draft = await minutes.find_draft(
-                db, message.campaign.code, message.person.id, taps.number(message, 1)
+                db, message.campaign.code, message.person.id, tap_arguments.number(message, 1)
             )
             if draft is None:
                 raise Refusal("draft.gone")
@@ -192,7 +190,9 @@ def _authorise(message: Message, sheet: Sheet) -> None:
 # Heading by heading
 
 
-async def _step(db: Connection, message: Message, draft: Draft, step: str, heading: int | None) -> Reply:
+async def _step(
+    db: Connection, message: Message, draft: MinutesDraft, step: str, heading: int | None
+) -> Reply:
     match step:
         case "go":
             return await _ask(db, message, draft)
@@ -203,7 +203,7 @@ async def _step(db: Connection, message: Message, draft: Draft, step: str, headi
         case "mend" if heading is not None:
             sheet = replace(draft.sheet, at=heading, mending=True)
             await minutes.rewrite(db, draft.id, sheet)
-            return await _ask(db, message, Draft(draft.id, sheet))
+            return await _ask(db, message, MinutesDraft(draft.id, sheet))
         case "save":
             return await _save(db, message, draft)
         case "drop":
@@ -218,10 +218,10 @@ _STEPS = ("go", "preview", "skip", "mend", "save", "drop", "dropped")
 
 async def _keep(db: Connection, message: Message, draft: int, sheet: Sheet) -> Reply:
     await minutes.rewrite(db, draft, sheet)
-    return await _ask(db, message, Draft(draft, sheet))
+    return await _ask(db, message, MinutesDraft(draft, sheet))
 
 
-async def _ask(db: Connection, message: Message, draft: Draft, lead: Text | None = None) -> Reply:
+async def _ask(db: Connection, message: Message, draft: MinutesDraft, lead: Text | None = None) -> Reply:
     """Asks for the heading that is next; all of it to look through where none is."""
     sheet = draft.sheet
     if sheet.at is None:
@@ -239,23 +239,23 @@ async def _ask(db: Connection, message: Message, draft: Draft, lead: Text | None
     row = [Button("minutes.keep" if old else "minutes.skip", f"bienban:skip:{draft.id}:{sheet.at}")]
     if sheet.sections:
         row.append(Button("minutes.preview", f"bienban:preview:{draft.id}"))
-    return wording.lines(lead, asked, Text("minutes.old", {"text": old.text}) if old else None, buttons=[row])
+    return phrases.lines(lead, asked, Text("minutes.old", {"text": old.text}) if old else None, buttons=[row])
 
 
-async def _preview(db: Connection, message: Message, draft: Draft) -> Reply:
+async def _preview(db: Connection, message: Message, draft: MinutesDraft) -> Reply:
     sheet = replace(draft.sheet, at=None, mending=False)
     await minutes.rewrite(db, draft.id, sheet)
     await dialogues.ask(db, message, NAME, {})
     texts = {heading: section.text for heading, section in sheet.sections.items()}
-    return wording.lines(
+    return phrases.lines(
         Text("minutes.title", {"where": await _where(db, message, sheet), "at": sheet.started}),
-        *minutes_shown.sections(texts),
+        *minutes_views.sections(texts),
         Text("minutes.check"),
         buttons=_preview_keys(draft),
     )
 
 
-def _preview_keys(draft: Draft) -> list[list[Button]]:
+def _preview_keys(draft: MinutesDraft) -> list[list[Button]]:
     mend = [
         Button("minutes.mend", f"bienban:mend:{draft.id}:{heading}", {"heading": heading})
         for heading in HEADINGS
@@ -267,7 +267,7 @@ def _preview_keys(draft: Draft) -> list[list[Button]]:
     return [mend[:3], mend[3:], last]
 
 
-async def _save(db: Connection, message: Message, draft: Draft) -> Reply:
+async def _save(db: Connection, message: Message, draft: MinutesDraft) -> Reply:
     sheet = draft.sheet
     if not sheet.sections:
         raise Refusal("minutes.empty")
@@ -293,7 +293,7 @@ async def _save(db: Connection, message: Message, draft: Draft) -> Reply:
     )
 
 
-def _confirm_drop(draft: Draft) -> Reply:
+def _confirm_drop(draft: MinutesDraft) -> Reply:
     return Reply(
         "minutes.sure",
         {"told": len(draft.sheet.sections)},
@@ -304,18 +304,18 @@ def _confirm_drop(draft: Draft) -> Reply:
     )
 
 
-async def _drop(db: Connection, message: Message, draft: Draft) -> Reply:
+async def _drop(db: Connection, message: Message, draft: MinutesDraft) -> Reply:
     await drafts.close(db, draft.id, "dropped", message.now)
     await dialogues.end(db, message.channel, message.address)
     return Reply("minutes.dropped", edit=True)
 
 
-async def _open(db: Connection, message: Message) -> Draft | None:
+async def _open(db: Connection, message: Message) -> MinutesDraft | None:
     return await minutes.open_draft(db, message.campaign.code, message.person.id)
 
 
 async def _where(db: Connection, message: Message, sheet: Sheet) -> Text:
-    return await minutes_shown.place(db, message, sheet.province, sheet.unit)
+    return await minutes_views.place(db, message, sheet.province, sheet.unit)
 
 
 def _progress(sheet: Sheet) -> dict[str, object]:

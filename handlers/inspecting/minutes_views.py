@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers.registry import tap
-from handlers.replies import phrases as wording
-from handlers.replies import tap_arguments as taps
+from handlers.replies import phrases, tap_arguments
 from storage.counting import units
 from storage.engine.database import Connection
 from storage.inspecting import minutes
@@ -23,7 +22,7 @@ async def show(db: Connection, message: Message) -> Reply:
     if message.args == ("list",):
         return await listed(db, message)
     found = await minutes.find(
-        db, message.campaign.code, message.person.scope, _agency(message), taps.number(message, 0)
+        db, message.campaign.code, message.person.scope, _agency(message), tap_arguments.number(message, 0)
     )
     if found is None:
         raise Refusal("minutes.gone")
@@ -34,7 +33,7 @@ async def show(db: Connection, message: Message) -> Reply:
         "agency": Text(f"agency.{record.agency.value}"),
         "inspector": record.inspector or Text("minutes.nobody"),
     }
-    return wording.lines(
+    return phrases.lines(
         Text("minutes.shown", told),
         *sections(texts),
         buttons=[[Button("minutes.list", "minutes:list")]],

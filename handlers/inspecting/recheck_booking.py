@@ -6,16 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from handlers.inspecting import form_questions as questions
-from handlers.inspecting import open_questions as guidance
+from handlers.inspecting import form_questions, open_questions
 from handlers.inspecting.findings import Findings, Named
 from handlers.registry import tap
-from handlers.replies import phrases as wording
-from handlers.replies import tap_arguments as taps
+from handlers.replies import phrases, tap_arguments
 from storage.counting import drafts, units
 from storage.engine.database import Connection
 from storage.inspecting import rechecks
-from storage.inspecting.rechecks import Booked, Finding
+from storage.inspecting.rechecks import BookedFinding, Finding
 from storage.words.model import Button, Message, Outcome, Refusal, Reply, Role, Text, Unit
 
 KIND = "recheck"
@@ -56,13 +54,13 @@ async def settle(db: Connection, message: Message, findings: Findings, *, guided
         buttons = [*asked[1], *buttons]
     if not parts:
         parts.append(Text("recheck.nothing_booked"))
-    return wording.lines(*parts, *findings.faults, *findings.passed, buttons=buttons)
+    return phrases.lines(*parts, *findings.faults, *findings.passed, buttons=buttons)
 
 
 @tap("outcome", role=Role.INSPECTOR)
 async def choose(db: Connection, message: Message) -> Reply:
     """``outcome:12:match`` books the ballots of a draft, ``outcome:12:drop`` forgets them."""
-    draft = await drafts.find(db, message.campaign.code, message.person.id, taps.number(message, 0))
+    draft = await drafts.find(db, message.campaign.code, message.person.id, tap_arguments.number(message, 0))
     if draft is None or draft.kind != KIND:
         raise Refusal("draft.gone")
     payload: Mapping[str, Any] = draft.payload
@@ -84,7 +82,7 @@ async def choose(db: Connection, message: Message) -> Reply:
         db, message, found, draft.message or 0, payload["sent_at"], guided=payload["guided"]
     )
     await drafts.close(db, draft.id, "booked", message.now)
-    return wording.lines(*parts, buttons=buttons, edit=payload["alone"])
+    return phrases.lines(*parts, buttons=buttons, edit=payload["alone"])
 
 
 async def restored(db: Connection, message: Message, undone: Sequence[Finding]) -> list[Text]:
@@ -157,16 +155,19 @@ async def _book(
         for other in await rechecks.beside(db, campaign, named, person.id)
     ]
     parts += [standing(known[code], done.get(code, {})) for code in codes]
-    asked = [(item, button) for item in booked if (button := questions.button(item))]
+    asked = [(item, button) for item in booked if (button := form_questions.button(item))]
     if len(asked) == 1:
-        await guidance.listen_if_free(db, message, recheck=asked[0][0].id, wants=None)
+        await open_questions.listen_if_free(db, message, recheck=asked[0][0].id, wants=None)
     if guided:
         parts.append(Text("guide.next", {"code": guided}))
     return parts, _buttons(log, booked, asked, guided)
 
 
 def _buttons(
-    log: int, booked: Sequence[Booked], asked: Sequence[tuple[Booked, Button]], guided: str | None
+    log: int,
+    booked: Sequence[BookedFinding],
+    asked: Sequence[tuple[BookedFinding, Button]],
+    guided: str | None,
 ) -> list[list[Button]]:
     rows: list[list[Button]] = []
     if len(booked) == 1:
@@ -200,10 +201,10 @@ def outcomes(found: Mapping[Outcome, int]) -> Text | str:
         for outcome in Outcome
         if found.get(outcome)
     ]
-    return wording.joined(said) if said else ""
+    return phrases.joined(said) if said else ""
 
 
-def _told(booked: Sequence[Booked], known: Mapping[str, Unit]) -> list[Text]:
+def _told(booked: Sequence[BookedFinding], known: Mapping[str, Unit]) -> list[Text]:
     """A line a finding; a list of ballots grouped by unit and outcome."""
     if sum(item.finding.ballot is not None for item in booked) < 2:
         return [_line(item.finding) for item in booked]
@@ -220,7 +221,7 @@ def _told(booked: Sequence[Booked], known: Mapping[str, Unit]) -> list[Text]:
                     {
                         "outcome": Text(f"outcome.{outcome.value}"),
                         "count": sum(finding.count for finding in of_outcome),
-                        "ballots": wording.joined([_short(finding) for finding in of_outcome]),
+                        "ballots": phrases.joined([_short(finding) for finding in of_outcome]),
                     },
                 )
             )
@@ -250,12 +251,12 @@ def _remark(finding: Finding) -> Text | str:
     if finding.comment:
         return Text("recheck.comment", {"comment": finding.comment})
     if finding.question:
-        return Text("recheck.comment", {"comment": questions.told(finding.question)})
+        return Text("recheck.comment", {"comment": form_questions.told(finding.question)})
     return ""
 
 
 def _question(outcome: Outcome, item: Named) -> str | None:
-    return questions.named_in(item.comment or "") if outcome is Outcome.MISMATCH else None
+    return form_questions.named_in(item.comment or "") if outcome is Outcome.MISMATCH else None
 
 
 def _listed(payload: Mapping[str, Any]) -> str:

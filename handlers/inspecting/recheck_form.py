@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.grammar import find_units, parse
-from handlers.inspecting import findings, recheck_booking
-from handlers.inspecting import open_questions as guidance
+from handlers.inspecting import findings, open_questions, recheck_booking
 from handlers.inspecting.findings import Findings, Named
 from handlers.registry import command, tap
-from handlers.replies import phrases as wording
+from handlers.replies import phrases
 from handlers.replies.unit_buttons import unit_keys
 from storage.counting import units
 from storage.engine.database import Connection
@@ -39,12 +38,12 @@ async def guide(db: Connection, message: Message) -> Reply:
     if len(known) == 1 and not message.rest:
         return await begin(db, message, known[0])
     if not message.rest:
-        await guidance.listen(db, message, unit=None, choosing=True)
+        await open_questions.listen(db, message, unit=None, choosing=True)
         return Reply("guide.ask_unit", buttons=unit_keys(known, "phuctra"))
     only = known[0] if len(known) == 1 else None
     reply = await take(db, replace(message, text=message.rest), known, only)
     if reply is None:
-        await guidance.listen(db, message, unit=None, choosing=True)
+        await open_questions.listen(db, message, unit=None, choosing=True)
         return Reply("guide.no_such_unit", {"words": message.rest[:60]}, unit_keys(known, "phuctra"))
     return reply
 
@@ -62,7 +61,7 @@ async def choose(db: Connection, message: Message) -> Reply:
         case ("page", page) if page.isdecimal() and len(page) < 6:
             return Reply("guide.ask_unit", buttons=unit_keys(known, "phuctra", int(page)), edit=True)
         case ("units",):
-            await guidance.listen(db, message, unit=None, choosing=True)
+            await open_questions.listen(db, message, unit=None, choosing=True)
             return Reply("guide.ask_unit", buttons=unit_keys(known, "phuctra"))
         case ("done",):
             return await end(db, message, known)
@@ -71,7 +70,7 @@ async def choose(db: Connection, message: Message) -> Reply:
 
 async def begin(db: Connection, message: Message, unit: Unit) -> Reply:
     """The unit is chosen: its ballots' numbers follow."""
-    await guidance.listen(db, message, unit=unit.code, choosing=False, wants=None)
+    await open_questions.listen(db, message, unit=unit.code, choosing=False, wants=None)
     return Reply(
         "guide.ask_ballot",
         {"code": unit.code, "name": unit.name, "quota": unit.quota},
@@ -81,13 +80,13 @@ async def begin(db: Connection, message: Message, unit: Unit) -> Reply:
 
 async def end(db: Connection, message: Message, known: Sequence[Unit]) -> Reply:
     """No more ballots: what was found in the unit so far."""
-    state = await guidance.current(db, message)
-    await guidance.listen(db, message, unit=None, choosing=False)
-    await guidance.heard(db, message)
+    state = await open_questions.current(db, message)
+    await open_questions.listen(db, message, unit=None, choosing=False)
+    await open_questions.heard(db, message)
     done = await rechecks.of_inspector(db, message.campaign.code, message.person.id)
     unit = next((unit for unit in known if unit.code == state.unit and unit.code in done), None)
     told = recheck_booking.standing(unit, done[unit.code]) if unit else None
-    return wording.lines(told, Text("guide.ended"))
+    return phrases.lines(told, Text("guide.ended"))
 
 
 async def take(db: Connection, message: Message, known: Sequence[Unit], unit: Unit | None) -> Reply | None:
@@ -160,7 +159,7 @@ async def _ballots(
         told = findings.read(message, parse(f"pt {listed} {rest}", known), known, near)
         told.faults[:0] = found.faults
         found = told
-    await guidance.listen(db, message, unit=unit.code, choosing=False, wants=None)
+    await open_questions.listen(db, message, unit=unit.code, choosing=False, wants=None)
     return await recheck_booking.settle(db, message, found, guided=unit.code)
 
 

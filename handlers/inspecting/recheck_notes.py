@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from handlers.inspecting import open_questions as guidance
+from handlers.inspecting import open_questions
 from handlers.registry import tap
-from handlers.replies import tap_arguments as taps
+from handlers.replies import tap_arguments
 from storage.engine.database import Connection
 from storage.inspecting import rechecks
-from storage.inspecting.rechecks import Booked
+from storage.inspecting.rechecks import BookedFinding
 from storage.messaging import messages
 from storage.words.model import Message, Refusal, Reply, Role
 
@@ -15,18 +15,18 @@ from storage.words.model import Message, Refusal, Reply, Role
 @tap("note", role=Role.INSPECTOR)
 async def ask(db: Connection, message: Message) -> Reply:
     """``note:51`` asks for a note to what message 51 booked."""
-    log = taps.number(message, 0)
+    log = tap_arguments.number(message, 0)
     booked = await _booked(db, message, log)
     if not booked:
         raise Refusal("note.gone")
-    await guidance.listen(db, message, log=log, wants="note")
+    await open_questions.listen(db, message, log=log, wants="note")
     return Reply("note.ask", {"what": _what(booked)})
 
 
 async def take(db: Connection, message: Message, log: int) -> Reply:
     """The note came."""
     booked = await _booked(db, message, log)
-    await guidance.heard(db, message)
+    await open_questions.heard(db, message)
     if not booked:
         raise Refusal("note.gone")
     note = message.text.strip()
@@ -34,10 +34,10 @@ async def take(db: Connection, message: Message, log: int) -> Reply:
     return Reply("note.stored", {"what": _what(booked), "note": note})
 
 
-async def _booked(db: Connection, message: Message, log: int) -> list[Booked]:
+async def _booked(db: Connection, message: Message, log: int) -> list[BookedFinding]:
     """The live rows of one of the sender's own messages."""
     return await rechecks.of_messages(db, await messages.siblings(db, log, message.person.id))
 
 
-def _what(booked: list[Booked]) -> str:
+def _what(booked: list[BookedFinding]) -> str:
     return ", ".join(dict.fromkeys(item.finding.ballot or item.finding.unit for item in booked))

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.grammar import Parsed, find_unit, parse
-from handlers.inspecting import findings, inspections, minutes, recheck_booking
-from handlers.inspecting import form_questions as questions
-from handlers.inspecting import open_questions as guidance
-from handlers.inspecting import recheck_form as recheck_guide
-from handlers.inspecting import recheck_notes as remarks
+from handlers.inspecting import (
+    findings,
+    form_questions,
+    inspections,
+    minutes,
+    open_questions,
+    recheck_booking,
+    recheck_form,
+    recheck_notes,
+)
 from handlers.registry import dialogue, edit, registry, text
-from handlers.replies import phrases as wording
+from handlers.replies import phrases
 from storage.counting import drafts, units
 from storage.engine.database import Connection
 from storage.inspecting import rechecks
@@ -32,30 +37,30 @@ async def recheck(db: Connection, message: Message) -> Reply:
         case "unknown":
             raise Refusal("recheck.not_understood", example=known[0].code if known else "01-H03")
     if unit := _only_named(parsed, known):
-        return await recheck_guide.begin(db, message, unit)
+        return await recheck_form.begin(db, message, unit)
     return await recheck_booking.settle(db, message, findings.read(message, parsed, known))
 
 
-@dialogue(guidance.NAME, role=Role.INSPECTOR)
+@dialogue(open_questions.NAME, role=Role.INSPECTOR)
 async def receive(db: Connection, message: Message) -> Reply:
     """The text that a guided re-check, a question or a note waits for; any other is handled as ever."""
     known = await units.of(db, message.campaign.code, message.person)
-    state = await guidance.current(db, message)
+    state = await open_questions.current(db, message)
     booking = findings.is_booking(message.text, known)
     if state.wants == "note" and state.log is not None and not booking:
-        return await remarks.take(db, message, state.log)
+        return await recheck_notes.take(db, message, state.log)
     if state.recheck is not None and not booking:
-        question = questions.answered(message.text, bare=state.wants == "question")
+        question = form_questions.answered(message.text, bare=state.wants == "question")
         booked = await rechecks.find(db, message.campaign.code, message.person.id, state.recheck)
         if question and booked:
-            return await questions.settle(db, message, booked, question)
+            return await form_questions.settle(db, message, booked, question)
     if state.wants:
-        state = await guidance.heard(db, message)
+        state = await open_questions.heard(db, message)
         if state.back and not state.guided:
             return await registry.dialogues[state.back[0]].handler(db, message)
     unit = next((unit for unit in known if unit.code == state.unit), None)
     if state.guided:
-        if reply := await recheck_guide.take(db, message, known, unit):
+        if reply := await recheck_form.take(db, message, known, unit):
             return reply
         if parse(message.text, known).intent not in ("recheck", "inspection"):
             raise Refusal("guide.no_number" if unit else "guide.no_such_unit", words=message.text[:60])
@@ -90,7 +95,7 @@ async def correct(db: Connection, message: Message) -> Reply:
     understood = parsed.intent in ("recheck", "inspection") or (noted and not old)
     if not understood or faults or (parsed.problems and (old or noted)):
         problems = [Text(f"problem.{problem.code}", {"words": problem.text}) for problem in parsed.problems]
-        return wording.lines(Text("edit.kept_recheck"), *(faults or problems))
+        return phrases.lines(Text("edit.kept_recheck"), *(faults or problems))
     await drafts.drop_of(db, versions, message.now)
     await rechecks.void_of(db, versions, message.person.id, message.now)
     notes = await inspections.void(db, message, versions)
@@ -114,7 +119,7 @@ async def _asked_anew(
     unit = next((unit for unit in known if asked and unit.code == asked.payload["guided"]), None)
     if asked is None or unit is None:
         return None
-    reply = await recheck_guide.take(db, message, known, unit)
+    reply = await recheck_form.take(db, message, known, unit)
     if reply is not None:
         await drafts.close(db, asked.id, "dropped", message.now)
     return reply

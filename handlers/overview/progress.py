@@ -11,7 +11,7 @@ from analytics.progress import Grouping, furthest_behind, totals
 from handlers.grammar import fold
 from handlers.inspecting import assignments
 from handlers.registry import command
-from handlers.replies import phrases as wording
+from handlers.replies import phrases
 from storage.counting import closings, drafts, progress
 from storage.engine.database import Connection
 from storage.words.model import (
@@ -61,12 +61,12 @@ async def overview(db: Connection, message: Message) -> Reply:
     named = _names(message, by, table)
     behind = furthest_behind(table, MOST_ROWS) if len(table) > MOST_ROWS else table
     parts = [
-        Text("progress.title", {"scope": wording.scope(message.campaign, scope), "at": message.now}),
+        Text("progress.title", {"scope": phrases.scope(message.campaign, scope), "at": message.now}),
         Text(
             "progress.whole",
             {
-                "bar": wording.bar(whole["collected"] / whole["quota"] if whole["quota"] else 0),
-                "percent": wording.percent(int(whole["collected"]), int(whole["quota"])),
+                "bar": phrases.bar(whole["collected"] / whole["quota"] if whole["quota"] else 0),
+                "percent": phrases.percent(int(whole["collected"]), int(whole["quota"])),
                 "collected": int(whole["collected"]),
                 "quota": int(whole["quota"]),
                 "distributed": int(whole["distributed"]),
@@ -80,7 +80,7 @@ async def overview(db: Connection, message: Message) -> Reply:
     ]
     parts += [_row(row, named) for row in behind.to_dict("records")]
     query = {"scope": list(scope), "by": by}
-    return wording.lines(*parts, attachments=[Attachment("chart", "progress", query)])
+    return phrases.lines(*parts, attachments=[Attachment("chart", "progress", query)])
 
 
 def wanted_scope(message: Message) -> tuple[str, ...]:
@@ -125,8 +125,8 @@ def _row(row: Mapping[Hashable, Any], names: dict[str, str]) -> Text:
     return Text(
         "progress.row",
         {
-            "bar": wording.bar(collected / quota if quota else 0),
-            "percent": str(wording.percent(collected, quota)).rjust(3),
+            "bar": phrases.bar(collected / quota if quota else 0),
+            "percent": str(phrases.percent(collected, quota)).rjust(3),
             "code": str(row["code"]),
             "name": names.get(str(row["code"]), str(row["code"])),
             "collected": collected,
@@ -144,7 +144,7 @@ async def _worker(db: Connection, message: Message) -> Reply:
     for row in rows[:MOST_OWN_UNITS]:
         unit = Unit(row["unit"], row["name"], row["level"], row["province"], row["quota"], row["district"])
         counts = _counts(row)
-        parts += [wording.heading(unit), wording.standing(unit, counts)]
+        parts += [phrases.heading(unit), phrases.standing(unit, counts)]
         if closing := closed.get(unit.code):
             state = "confirmed" if closing.confirmed_at else "declared"
             parts.append(Text(f"closing.state_{state}"))
@@ -159,7 +159,7 @@ async def _worker(db: Connection, message: Message) -> Reply:
     waiting = await drafts.count_open(db, message.campaign.code, message.person.id)
     if waiting:
         parts.append(Text("mine.drafts", {"count": waiting}))
-    return wording.lines(*parts)
+    return phrases.lines(*parts)
 
 
 def _counts(row: Mapping[str, Any]) -> Counts:

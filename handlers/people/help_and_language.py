@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.registry import command, registry, tap
-from handlers.replies import phrases as wording
+from handlers.replies import phrases
 from storage.engine.database import Connection
 from storage.people import people
 from storage.words.model import Button, Message, Person, Refusal, Reply, Text
@@ -14,7 +14,7 @@ LANGUAGES = ("vi", "en")
 @command("help", reads=True, personal=True)
 async def help_(db: Connection, message: Message) -> Reply:
     """What this person can do, on one screen."""
-    return wording.lines(
+    return phrases.lines(
         Text(f"help.{message.person.role.value}"),
         Text("help.commands"),
         *_menu(message.person),

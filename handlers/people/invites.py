@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.grammar import fold
 from handlers.registry import command, dialogue, tap
-from handlers.replies import phrases as wording
+from handlers.replies import phrases
 from storage.counting import units
 from storage.engine.database import Connection
 from storage.messaging import dialogues
@@ -74,13 +74,13 @@ async def _issue(db: Connection, message: Message, role: Role, words: str) -> Re
     await _check_scope(db, message, role, scope)
     wanted = Invite(name, role, _agency(message, role), scope, message.person.language)
     token, expires = await invites.issue(db, message.campaign.code, wanted, message.now, by=message.person.id)
-    return wording.lines(
+    return phrases.lines(
         Text(
             "invite.done",
             {
                 "name": name,
                 "role": Text(f"role.{role.value}"),
-                "scope": wording.scope(message.campaign, scope),
+                "scope": phrases.scope(message.campaign, scope),
                 "expires": expires,
             },
         ),

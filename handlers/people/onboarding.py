@@ -8,12 +8,11 @@ from handlers.grammar import fold
 from handlers.people import privacy
 from handlers.people import shared_phones as sharing
 from handlers.registry import command, greeter, phone
-from handlers.replies import phrases as wording
+from handlers.replies import phrases
 from storage.campaign.load import Campaign
 from storage.engine.database import Connection
 from storage.messaging import messages
-from storage.people import invites, people
-from storage.people import phone_holders as holders
+from storage.people import invites, people, phone_holders
 from storage.people.invites import Invite
 from storage.words.model import Message, Person, Refusal, Reply, Text, Visitor
 from storage.words.phones import e164
@@ -36,7 +35,7 @@ async def start(db: Connection, message: Message) -> Reply:
     """Greets; an invite of one's own adds its scope, one of somebody else lets both use this phone."""
     person = message.person
     if not message.args:
-        return wording.lines(*_hello(person, message.campaign))
+        return phrases.lines(*_hello(person, message.campaign))
     joined = await _join(db, message, message.args[0])
     return await _greeting(db, message, joined)
 
@@ -48,12 +47,12 @@ async def check_phone(db: Connection, message: Message) -> Reply:
     shared, person = message.phone, message.person.id
     if shared is None or not shared.own:
         return Reply("phone.not_own", ask_phone=Text("phone.share"))
-    known = await holders.phone_of(db, person)
+    known = await phone_holders.phone_of(db, person)
     if known is None:
         return Reply("phone.none", hide_keyboard=True)
     if known not in _forms(shared.number):
         return Reply("phone.other", hide_keyboard=True)
-    await holders.check_phone(db, message.channel, message.address, person, message.now)
+    await phone_holders.check_phone(db, message.channel, message.address, person, message.now)
     return Reply("phone.checked", hide_keyboard=True)
 
 
@@ -86,15 +85,15 @@ async def _join(db: Connection, at: Message | Visitor, token: str) -> _Joined:
         )
     else:
         await people.extend_scope(db, campaign, number, invite.scope)
-    if invite.phone and await holders.phone_of(db, number) is None:
-        await holders.set_phone(db, number, invite.phone)
+    if invite.phone and await phone_holders.phone_of(db, number) is None:
+        await phone_holders.set_phone(db, number, invite.phone)
     elsewhere = [
         item
         for item in await people.addresses(db, [number])
         if (item.channel, item.address) != (at.channel, at.address)
     ]
     await invites.credit(db, token, number)
-    await holders.take(db, at.channel, at.address, number, at.now)
+    await phone_holders.take(db, at.channel, at.address, number, at.now)
     person = await people.get(db, campaign, number)
     if person is None:
         raise LookupError(f"person {number} of an invite")
@@ -104,7 +103,7 @@ async def _join(db: Connection, at: Message | Visitor, token: str) -> _Joined:
 async def _namesake(db: Connection, at: Message | Visitor, invite: Invite) -> int | None:
     """The person of this chat whom the invite means: same name (marks may lack), role and agency."""
     wanted = (fold(invite.name), invite.role, invite.agency)
-    for item in await holders.of_chat(db, at.channel, at.address):
+    for item in await phone_holders.of_chat(db, at.channel, at.address):
         if (fold(item.name), item.role, item.agency) == wanted:
             return item.person
     return None
@@ -113,7 +112,7 @@ async def _namesake(db: Connection, at: Message | Visitor, invite: Invite) -> in
 async def _greeting(db: Connection, at: Message | Visitor, joined: _Joined) -> Reply:
     person = joined.person
     shared = await sharing.present(db, at, person)
-    reply = wording.lines(
+    reply = phrases.lines(
         *_hello(person, at.campaign), Text("holder.second_phone") if joined.elsewhere else None, *shared
     )
     if not joined.invite.phone:
@@ -142,7 +141,7 @@ def _hello(person: Person, campaign: Campaign) -> list[Text]:
                 "name": person.name,
                 "role": Text(f"role.{person.role.value}"),
                 "title": campaign.title,
-                "scope": wording.scope(campaign, person.scope),
+                "scope": phrases.scope(campaign, person.scope),
             },
         ),
         Text(f"start.{person.role.value}"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, time
 
 from handlers.registry import afterthought, command, tap
-from handlers.replies import phrases as wording
+from handlers.replies import phrases
 from storage.engine.database import Connection
 from storage.people import people, privacy
 from storage.words.model import Attachment, Button, Message, Person, Refusal, Reply, Text
@@ -28,7 +28,7 @@ async def ask(
         return reply
     button = Button("consent.button", f"consent:{person.id}")
     below = [Text(reply.key, reply.values), Text("consent.notice")]
-    whole = wording.lines(*below)
+    whole = phrases.lines(*below)
     return replace(reply, key=whole.key, values=whole.values, buttons=[*reply.buttons, [button]])
 
 
@@ -46,7 +46,7 @@ async def consent(db: Connection, message: Message) -> Reply:
 async def show_data(db: Connection, message: Message) -> Reply:
     """Everything stored about the sender, as a file."""
     at = await privacy.consented_at(db, message.person.id)
-    return wording.lines(
+    return phrases.lines(
         Text("mydata.coming", {"name": message.person.name}),
         Text("mydata.consented", {"at": at}) if at else Text("mydata.not_consented"),
         attachments=[Attachment("file", "my_data", {"person": message.person.id})],
@@ -72,7 +72,7 @@ async def forget(db: Connection, message: Message) -> Reply:
         raise Refusal("tap.unknown")
     await privacy.forget(db, message)
     heir = await people.find(db, message.campaign.code, message.channel, message.address)
-    return wording.lines(
+    return phrases.lines(
         Text("forget.done"),
         Text("holder.now", {"name": heir.name, "role": Text(f"role.{heir.role.value}")}) if heir else None,
         edit=True,

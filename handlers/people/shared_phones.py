@@ -8,11 +8,10 @@ from datetime import timedelta
 
 from handlers.grammar import fold
 from handlers.registry import command, dialogue, registry, tap
-from handlers.replies import phrases as wording
+from handlers.replies import phrases
 from storage.engine.database import Connection
 from storage.messaging import dialogues, messages
-from storage.people import invites, people
-from storage.people import phone_holders as holders
+from storage.people import invites, people, phone_holders
 from storage.people.invites import Invite
 from storage.people.phone_holders import Holder, Try
 from storage.words.model import Button, Message, Person, Refusal, Reply, Text, Visitor
@@ -71,14 +70,14 @@ async def receive_pin(db: Connection, message: Message) -> Reply:
         return await _ordinary(db, message)
     await messages.blank(db, message)
     here = (message.channel, message.address, chosen.person)
-    match await holders.try_pin(db, *here, message.text.strip(), message.now):
+    match await phone_holders.try_pin(db, *here, message.text.strip(), message.now):
         case Try.RIGHT:
             return replace(await _switch(db, message, chosen), unsay=True)
         case Try.WRONG:
             return Reply("pin.wrong", {"name": chosen.name}, unsay=True)
         case Try.LOCKED:
             await dialogues.end(db, message.channel, message.address)
-            until = await holders.locked_until(db, *here, message.now)
+            until = await phone_holders.locked_until(db, *here, message.now)
             return Reply("pin.locked", {"name": chosen.name, "at": until}, unsay=True)
 
 
@@ -108,7 +107,7 @@ async def connect(db: Connection, message: Message) -> Reply:
     token, expires = await invites.issue(
         db, message.campaign.code, wanted, message.now, by=person.id, valid=CONNECTING
     )
-    return wording.lines(
+    return phrases.lines(
         Text("connect.done", {"name": person.name, "expires": expires}),
         Text("invite.link", {"token": token}),
     )
@@ -116,25 +115,27 @@ async def connect(db: Connection, message: Message) -> Reply:
 
 async def present(db: Connection, at: Message | Visitor, person: Person) -> list[Text]:
     """What a person who came to a shared phone is told and asked; nothing on a phone of one's own."""
-    others = [item for item in await holders.of_chat(db, at.channel, at.address) if item.person != person.id]
+    others = [
+        item for item in await phone_holders.of_chat(db, at.channel, at.address) if item.person != person.id
+    ]
     if not others:
         return []
     told = [Text("holder.shared", {"name": person.name, "others": ", ".join(item.name for item in others)})]
-    if await holders.has_pin(db, person.id):
+    if await phone_holders.has_pin(db, person.id):
         return told
     await _ask_pin(db, at)
     return [*told, Text("pin.ask", {"name": person.name})]
 
 
 async def _others(db: Connection, message: Message) -> list[Holder]:
-    everybody = await holders.of_chat(db, message.channel, message.address)
+    everybody = await phone_holders.of_chat(db, message.channel, message.address)
     return [item for item in everybody if item.person != message.person.id]
 
 
 async def _choose(db: Connection, message: Message, chosen: Holder) -> Reply:
     if not chosen.guarded:
         return await _switch(db, message, chosen)
-    until = await holders.locked_until(db, message.channel, message.address, chosen.person, message.now)
+    until = await phone_holders.locked_until(db, message.channel, message.address, chosen.person, message.now)
     if until is not None:
         raise Refusal("pin.locked", name=chosen.name, at=until)
     payload = {"person": chosen.person, "until": message.now + PATIENCE}
@@ -144,13 +145,13 @@ async def _choose(db: Connection, message: Message, chosen: Holder) -> Reply:
 
 async def _switch(db: Connection, message: Message, chosen: Holder) -> Reply:
     await dialogues.end(db, message.channel, message.address)
-    await holders.take(db, message.channel, message.address, chosen.person, message.now)
+    await phone_holders.take(db, message.channel, message.address, chosen.person, message.now)
     person = await people.get(db, message.campaign.code, chosen.person)
     if person is None:
         raise Refusal("tap.unknown")
-    return wording.lines(
+    return phrases.lines(
         Text("holder.now", {"name": person.name, "role": Text(f"role.{person.role.value}")}),
-        Text("holder.scope", {"scope": wording.scope(message.campaign, person.scope)})
+        Text("holder.scope", {"scope": phrases.scope(message.campaign, person.scope)})
         if person.scope
         else Text("person.no_scope"),
         None if chosen.guarded else Text("pin.advice"),
@@ -167,7 +168,7 @@ async def _set_pin(db: Connection, message: Message, typed: str) -> Reply:
     if not _PIN.fullmatch(pin):
         return Reply("pin.bad", unsay=True)
     await dialogues.end(db, message.channel, message.address)
-    await holders.set_pin(db, message.person.id, pin)
+    await phone_holders.set_pin(db, message.person.id, pin)
     return Reply("pin.set", {"name": message.person.name}, unsay=True)
 
 

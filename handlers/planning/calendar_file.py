@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from handlers.planning import plan_loading as agenda
-from handlers.planning import task_progress as standings
+from handlers.planning import plan_loading, task_progress
 from handlers.registry import command
-from handlers.replies import phrases as wording
+from handlers.replies import phrases
 from scheduler.plan import Plan
 from storage.campaign.load import Task
 from storage.engine.database import Connection
@@ -51,7 +50,7 @@ def events(plan: Plan, person: Person | None) -> list[Event]:
 
 
 def _scopes(task: Task, person: Person | None) -> Sequence[str]:
-    return (NATION,) if person is None or not task.provincial else standings.seen_by(person, NATION)
+    return (NATION,) if person is None or not task.provincial else task_progress.seen_by(person, NATION)
 
 
 def _of_task(plan: Plan, task: Task, person: Person | None, scopes: Sequence[str]) -> Iterator[Event]:
@@ -69,7 +68,7 @@ def _of_task(plan: Plan, task: Task, person: Person | None, scopes: Sequence[str
     )
     for scope in scopes:
         due, done = plan.due(task, scope), plan.is_done(task, scope)
-        where = values | {"where": wording.aside(campaign, scope)}
+        where = values | {"where": phrases.aside(campaign, scope)}
         moved = (Text("plan.moved", {"due": task.due}),) if due != task.due else ()
         yield Event(
             f"{task.id}.due.{scope}@sipas",
@@ -81,10 +80,10 @@ def _of_task(plan: Plan, task: Task, person: Person | None, scopes: Sequence[str
 
 
 def _notes(task: Task) -> tuple[Text, ...]:
-    lead = Text("reminder.leads", {"agencies": agenda.agencies(task.lead)})
+    lead = Text("reminder.leads", {"agencies": plan_loading.agencies(task.lead)})
     if not task.support:
         return (lead,)
-    return (lead, Text("plan.support", {"agencies": agenda.agencies(task.support)}))
+    return (lead, Text("plan.support", {"agencies": plan_loading.agencies(task.support)}))
 
 
 def _at(days: int, opens: time) -> timedelta:

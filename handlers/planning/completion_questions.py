@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from handlers.planning import plan_loading as agenda
-from handlers.planning import tasks
+from handlers.planning import plan_loading, tasks
 from handlers.registry import tap
-from handlers.replies import phrases as wording
-from handlers.replies import tap_arguments as taps
-from scheduler.completions import Asked
+from handlers.replies import phrases, tap_arguments
+from scheduler.completions import QuestionToAsk
 from storage.engine.database import Connection
-from storage.planning import completion_questions as questions
+from storage.planning import completion_questions
 from storage.planning.completion_questions import Question
 from storage.words.model import Button, Change, Message, Refusal, Reply, Text
 
 
-def question(asked: Asked, number: int, campaign_title: Text) -> Reply:
+def question(asked: QuestionToAsk, number: int, campaign_title: Text) -> Reply:
     """What the leaders of a task are asked; ``number`` counts the times that it got there."""
     task, tap_data = asked.task, f"reached:{asked.task.id}:{asked.scope}:{number}"
-    return wording.lines(
+    return phrases.lines(
         Text("completion.reached", {"id": task.id, "title": task.title, "scope": campaign_title}),
-        agenda.standing(asked.progress, task),
+        plan_loading.standing(asked.progress, task),
         Text("completion.ask"),
         buttons=[[Button("completion.yes", f"{tap_data}:yes"), Button("completion.no", f"{tap_data}:no")]],
     )
@@ -35,11 +33,15 @@ async def answer(db: Connection, message: Message) -> Reply:
     """``reached:2019-4.5:VN:1:yes``, ``…:no``."""
     task, scope = tasks.place(message, 0)
     tasks.check(message, task, scope)
-    code, number, verb = message.campaign.code, taps.number(message, 2), taps.word(message, 3)
+    code, number, verb = (
+        message.campaign.code,
+        tap_arguments.number(message, 2),
+        tap_arguments.word(message, 3),
+    )
     if verb not in ("yes", "no"):
         raise Refusal("tap.unknown", spent=True)
     asked = Question(task.id, scope, number, "open")
-    if not await questions.answer(db, code, asked, "confirmed" if verb == "yes" else "declined"):
+    if not await completion_questions.answer(db, code, asked, "confirmed" if verb == "yes" else "declined"):
         raise Refusal("completion.gone", spent=True, id=task.id)
     values = tasks.titled(message.campaign, task, scope) | {"by": message.person.name}
     if verb == "no":

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 
-from handlers.planning import permissions as authority
-from handlers.planning import plan_loading as agenda
-from handlers.planning import tasks
+from handlers.planning import permissions, plan_loading, tasks
 from handlers.registry import command
-from handlers.replies import phrases as wording
+from handlers.replies import phrases
 from storage.campaign.load import Task
 from storage.engine.database import Connection
 from storage.planning import milestone_changes, milestones, reminders
@@ -37,8 +35,8 @@ async def move_typed(db: Connection, message: Message) -> Reply:
     if said is None and task.provincial:
         _refuse_strange_province(head, task)
     scope = tasks.scope_of(message, task, said)
-    if not authority.moves(message.person, task, scope):
-        raise Refusal("move.not_yours", id=task.id, agencies=agenda.agencies(task.lead))
+    if not permissions.moves(message.person, task, scope):
+        raise Refusal("move.not_yours", id=task.id, agencies=plan_loading.agencies(task.lead))
     if taken == len(head):
         raise Refusal("move.how", example=task.number)
     due = date_of(head[taken], task.due)
@@ -59,7 +57,7 @@ def _refuse_strange_province(words: Sequence[str], task: Task) -> None:
 
 async def _move(db: Connection, message: Message, task: Task, scope: str, due: date, reason: str) -> Reply:
     await milestones.hold(db, message.campaign.code)
-    plan = await agenda.plan(db, message.campaign, message.zone, message.now)
+    plan = await plan_loading.plan(db, message.campaign, message.zone, message.now)
     before, code = plan.due(task, scope), message.campaign.code
     if plan.is_done(task, scope):
         raise Refusal("move.is_done", id=task.id, number=task.number)
@@ -75,9 +73,9 @@ async def _move(db: Connection, message: Message, task: Task, scope: str, due: d
     )
     await milestone_changes.record(db, code, change)
     await reminders.withdraw(db, code, task.id, scope)
-    return wording.lines(
+    return phrases.lines(
         Text("move.moved", tasks.titled(message.campaign, task, scope)),
-        agenda.when(due, (due - message.today).days),
+        plan_loading.when(due, (due - message.today).days),
         Text("move.before", {"before": before, "planned": task.due}),
         Text("move.reason", {"reason": reason, "by": message.person.name}),
         None if plan.calendar.is_working(due) else Text("move.day_off"),

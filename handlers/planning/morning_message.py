@@ -7,13 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from handlers.counting import silent_workers as silences
-from handlers.planning import permissions as authority
-from handlers.planning import plan_loading as agenda
-from handlers.planning import task_progress as standings
+from handlers.counting import silent_workers
+from handlers.planning import permissions, plan_loading, task_progress
 from handlers.planning.task_progress import Standings
-from handlers.replies import phrases as wording
-from scheduler.digests import Item, items
+from handlers.replies import phrases
+from scheduler.digests import DigestLine, items
 from scheduler.plan import Key, Plan
 from scheduler.reminders import AGAIN, Decision, TaskRole, overdue_at_activation
 from scheduler.shortfalls import Shortfall
@@ -81,27 +79,27 @@ def compose(morning: Morning, view: View) -> Reply:
     buttons = _buttons(morning.person, due, view, alone=not overdue) + _done_of(overdue, view.plan.campaign)
     if due:
         buttons.append([Button("task.key_seen", f"seen:{view.today.isoformat()}")])
-    return wording.lines(*parts, buttons=buttons)
+    return phrases.lines(*parts, buttons=buttons)
 
 
-def _item(person: Person, item: Item, view: View) -> list[Text]:
+def _item(person: Person, item: DigestLine, view: View) -> list[Text]:
     task, first, campaign = view.plan.campaign.task(item.task), item.first, view.plan.campaign
     own = [decision for decision in item.decisions if decision.role_in_task is not TaskRole.ESCALATED]
     late = [decision for decision in item.decisions if decision.role_in_task is TaskRole.ESCALATED]
     scopes = [decision.key.scope for decision in own if decision.key.scope != NATION]
     parts = [
         Text(f"reminder.{first.role_in_task.value}", {"number": task.id, "title": task.title}),
-        agenda.when(first.key.due, first.days_left),
+        plan_loading.when(first.key.due, first.days_left),
         _moved(task, first, view),
         Text("reminder.start", {"start": task.start}) if str(first.key.slot) == START else None,
-        Text("reminder.scope", {"name": wording.scope(campaign, scopes)}) if scopes else None,
-        Text("reminder.late_in", {"names": wording.scope(campaign, [item.key.scope for item in late])})
+        Text("reminder.scope", {"name": phrases.scope(campaign, scopes)}) if scopes else None,
+        Text("reminder.late_in", {"names": phrases.scope(campaign, [item.key.scope for item in late])})
         if late
         else None,
-        Text("reminder.leads", {"agencies": agenda.agencies(task.lead)}),
+        Text("reminder.leads", {"agencies": plan_loading.agencies(task.lead)}),
     ]
-    seen = scopes or list(standings.seen_by(person, NATION))
-    parts += standings.lines(view.found, view.plan, task, seen, view.today)
+    seen = scopes or list(task_progress.seen_by(person, NATION))
+    parts += task_progress.lines(view.found, view.plan, task, seen, view.today)
     missing = tuple(dict.fromkeys(absent for decision in item.decisions for absent in decision.missing))
     parts.append(_missing(missing, campaign))
     return [part for part in parts if part is not None]
@@ -149,7 +147,7 @@ def _shortfalls(found: Sequence[Shortfall], campaign: Campaign) -> list[Text]:
         Text(
             "shortfall.row",
             {
-                "scope": wording.scope(campaign, [item.scope]),
+                "scope": phrases.scope(campaign, [item.scope]),
                 "percent": round(100 * item.progress),
                 "planned": round(100 * item.planned),
             },
@@ -165,7 +163,7 @@ def _shortfalls(found: Sequence[Shortfall], campaign: Campaign) -> list[Text]:
 def _silences(alerts: Sequence[Alert], step: Step, campaign: Campaign) -> list[Text]:
     """By name to whoever knows them; who stands in for provinces is told how many there are in each."""
     told = sorted((alert for alert in alerts if alert.step is step), key=lambda alert: -alert.days)
-    named = [silences.row(alert.load, alert.days) for alert in told if not alert.stands_in]
+    named = [silent_workers.row(alert.load, alert.days) for alert in told if not alert.stands_in]
     counted = Counter(province_of(alert.load.units[0]) for alert in told if alert.stands_in)
     rows = named + [
         Text("silent.in_province", {"name": campaign.province(code).name, "count": count})
@@ -182,19 +180,19 @@ def _silences(alerts: Sequence[Alert], step: Step, campaign: Campaign) -> list[T
     return [*parts, Text("silent.act")]
 
 
-def _buttons(person: Person, due: Sequence[Item], view: View, *, alone: bool) -> list[list[Button]]:
+def _buttons(person: Person, due: Sequence[DigestLine], view: View, *, alone: bool) -> list[list[Button]]:
     """Done and tomorrow for each task of the person's own; named unless one stands ``alone``."""
     rows, campaign = [], view.plan.campaign
     own = [(item, decision) for item in due for decision in item.decisions if decision.role_in_task in _OWN]
-    for item, decision in own[: agenda.MOST_BUTTONS]:
+    for item, decision in own[: plan_loading.MOST_BUTTONS]:
         task, key = campaign.task(item.task), decision.key
-        where = wording.within(campaign, key.scope)
+        where = phrases.within(campaign, key.scope)
         values = {"number": task.number, "where": where}
         row = []
         # Who stands in for some provinces does not speak for the nation.
         whole = decision.role_in_task is TaskRole.LEAD or not task.provincial
         several = len(own) > 1 or not alone
-        if whole and authority.finishes(person, task, key.scope):
+        if whole and permissions.finishes(person, task, key.scope):
             tap = f"task:done:{task.id}:{key.scope}"
             row.append(Button("task.key_done_of" if several else "task.key_done", tap, values))
         if not str(key.slot).endswith(AGAIN):
@@ -228,8 +226,8 @@ def _done_of(overdue: Sequence[tuple[Task, str]], campaign: Campaign) -> list[li
             Button(
                 "task.key_done_of",
                 f"task:done:{task.id}:{scope}",
-                {"number": task.number, "where": wording.within(campaign, scope)},
+                {"number": task.number, "where": phrases.within(campaign, scope)},
             )
         ]
-        for task, scope in overdue[: agenda.MOST_BUTTONS]
+        for task, scope in overdue[: plan_loading.MOST_BUTTONS]
     ]

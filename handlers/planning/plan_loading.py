@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from handlers.replies import phrases as wording
+from handlers.replies import phrases
 from scheduler.plan import Key, Plan, Progress, Where
 from scheduler.reminders import Verdict
 from scheduler.slots import Slot
@@ -155,8 +155,8 @@ def standing(found: Progress | None, task: Task) -> Text | None:
     return Text(
         "reminder.progress",
         {
-            "bar": wording.bar(found.done / found.target if found.target else 0),
-            "percent": wording.percent(found.done, found.target),
+            "bar": phrases.bar(found.done / found.target if found.target else 0),
+            "percent": phrases.percent(found.done, found.target),
             "done": found.done,
             "target": found.target,
             "what": Text(f"tracks.{task.tracks.value}"),
@@ -166,4 +166,4 @@ def standing(found: Progress | None, task: Task) -> Text | None:
 
 def agencies(named: Sequence[Agency]) -> Text:
     """Agencies in words."""
-    return wording.joined([Text(f"agency.{agency.value}") for agency in named])
+    return phrases.joined([Text(f"agency.{agency.value}") for agency in named])

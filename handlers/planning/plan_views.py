@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from handlers.planning import permissions as authority
-from handlers.planning import plan_loading as agenda
-from handlers.planning import task_history, tasks
-from handlers.planning import task_progress as standings
+from handlers.planning import permissions, plan_loading, task_history, task_progress, tasks
 from handlers.registry import command
-from handlers.replies import phrases as wording
+from handlers.replies import phrases
 from scheduler.completions import REACHED
 from scheduler.plan import Plan, Progress, Where
 from scheduler.reminders import AGAIN, upcoming
@@ -29,13 +26,15 @@ MOST_COMING = 10
 @command("kehoach", role=PLANNERS, reads=True)
 async def timeline(db: Connection, message: Message) -> Reply:
     """What runs, what is late and what comes next; ``/kehoach 2019-4.5`` shows one task, ``tatca`` all."""
-    plan = await agenda.plan(db, message.campaign, message.zone, message.now)
+    plan = await plan_loading.plan(db, message.campaign, message.zone, message.now)
     wanted = message.args[0] if message.args else ""
     if wanted and wanted.casefold() not in ("tatca", "all"):
         return await _one(db, message, plan, wanted)
     today = message.today
     rows = [
-        (task, place) for task in message.campaign.leaves for place in standings.places(message.person, task)
+        (task, place)
+        for task in message.campaign.leaves
+        for place in task_progress.places(message.person, task)
     ]
     still = [row for row in rows if not plan.is_done(*row)]
     late = [row for row in still if plan.due(*row) < today]
@@ -43,7 +42,7 @@ async def timeline(db: Connection, message: Message) -> Reply:
     coming = [row for row in still if today < row[0].start <= today + NEAR]
     done = [row for row in rows if row not in still]
     far = [row for row in still if row not in late + running + coming]
-    found = await agenda.figures(db, message.campaign)
+    found = await plan_loading.figures(db, message.campaign)
     groups = [("late", late), ("running", running), ("coming", coming)]
     if wanted:
         groups += [("far", far), ("done", done)]
@@ -57,42 +56,44 @@ async def timeline(db: Connection, message: Message) -> Reply:
                     parts.append(line)
     if len(parts) == 1:
         parts.append(Text("plan.nothing"))
-    return wording.lines(*parts, Text("plan.more") if not wanted else None)
+    return phrases.lines(*parts, Text("plan.more") if not wanted else None)
 
 
 def _told(person: Person, task: Task, place: str) -> str:
     """The place, if a person has several of them and must know which."""
-    return place if len(standings.places(person, task)) > 1 else NATION
+    return place if len(task_progress.places(person, task)) > 1 else NATION
 
 
 def _standing(found: Mapping[Where, Progress], person: Person, task: Task, place: str) -> Text | None:
     """The figures of the person's own provinces where there are some, whoever leads the task."""
-    own = [found[task.id, scope] for scope in standings.seen_by(person, place) if (task.id, scope) in found]
+    own = [
+        found[task.id, scope] for scope in task_progress.seen_by(person, place) if (task.id, scope) in found
+    ]
     if not own:
-        return agenda.standing(found.get((task.id, NATION)), task)
+        return plan_loading.standing(found.get((task.id, NATION)), task)
     whole = Progress(sum(part.done for part in own), sum(part.target for part in own))
-    return agenda.standing(whole, task)
+    return plan_loading.standing(whole, task)
 
 
 def _row(plan: Plan, person: Person, task: Task, place: str, today: date) -> Text:
     due = plan.due(task, place)
-    left = Text("plan.is_done") if plan.is_done(task, place) else agenda.when(due, (due - today).days)
+    left = Text("plan.is_done") if plan.is_done(task, place) else plan_loading.when(due, (due - today).days)
     return Text(
         "plan.row",
         {
             "id": task.id,
             "title": task.title,
-            "where": wording.aside(plan.campaign, _told(person, task, place)),
+            "where": phrases.aside(plan.campaign, _told(person, task, place)),
             "left": left,
-            "lead": agenda.agencies(task.lead),
+            "lead": plan_loading.agencies(task.lead),
         },
     )
 
 
 async def _one(db: Connection, message: Message, plan: Plan, wanted: str) -> Reply:
     task, campaign = tasks.named(message.campaign, wanted), message.campaign
-    places = standings.places(message.person, task)
-    found = await standings.load(db, campaign, await agenda.figures(db, campaign))
+    places = task_progress.places(message.person, task)
+    found = await task_progress.load(db, campaign, await plan_loading.figures(db, campaign))
     parts: list[Text | None] = [Text("plan.task", {"id": task.id, "title": task.title})]
     for place in places:
         parts += [
@@ -100,15 +101,15 @@ async def _one(db: Connection, message: Message, plan: Plan, wanted: str) -> Rep
             *_dates(plan, task, place, message.today),
         ]
     parts += [
-        Text("reminder.leads", {"agencies": agenda.agencies(task.lead)}) if task.lead else None,
-        Text("plan.support", {"agencies": agenda.agencies(task.support)}) if task.support else None,
+        Text("reminder.leads", {"agencies": plan_loading.agencies(task.lead)}) if task.lead else None,
+        Text("plan.support", {"agencies": plan_loading.agencies(task.support)}) if task.support else None,
     ]
     for place in places:
-        seen = standings.seen_by(message.person, place)
-        if lines := standings.lines(found, plan, task, seen, message.today):
+        seen = task_progress.seen_by(message.person, place)
+        if lines := task_progress.lines(found, plan, task, seen, message.today):
             parts += [_name(campaign, _told(message.person, task, place)), *lines]
     parts += await task_history.told(db, message, task)
-    return wording.lines(
+    return phrases.lines(
         *parts, buttons=[key for place in places for key in _keys(message, plan, task, place)]
     )
 
@@ -121,17 +122,17 @@ def _dates(plan: Plan, task: Task, place: str, today: date) -> list[Text | None]
     due = plan.due(task, place)
     return [
         Text("plan.period", {"start": task.start, "due": due, "written": task.period}),
-        Text("plan.is_done") if plan.is_done(task, place) else agenda.when(due, (due - today).days),
+        Text("plan.is_done") if plan.is_done(task, place) else plan_loading.when(due, (due - today).days),
         Text("plan.moved", {"due": task.due}) if due != task.due else None,
     ]
 
 
 def _keys(message: Message, plan: Plan, task: Task, place: str) -> list[list[Button]]:
     """Done or reopened, for whoever may say so."""
-    if task.group or not authority.finishes(message.person, task, place):
+    if task.group or not permissions.finishes(message.person, task, place):
         return []
     told = _told(message.person, task, place)
-    values = {"number": task.number, "where": wording.within(plan.campaign, told)}
+    values = {"number": task.number, "where": phrases.within(plan.campaign, told)}
     if (task.id, place) in plan.done:
         label = "task.key_undone" if told == NATION else "task.key_undone_of"
         return [[Button(label, f"task:undone:{task.id}:{place}", values)]]
@@ -144,14 +145,14 @@ def _keys(message: Message, plan: Plan, task: Task, place: str) -> list[list[But
 @command("nhacviec", role=PLANNERS, reads=True)
 async def list_reminders(db: Connection, message: Message) -> Reply:
     """The reminders that this person got, and those to come if nothing changes."""
-    plan = await agenda.plan(db, message.campaign, message.zone, message.now)
+    plan = await plan_loading.plan(db, message.campaign, message.zone, message.now)
     own = {task.id for task in message.campaign.leaves}
     sent = [
         item
         for item in await reminders.of(db, message.campaign.code, [message.person.id])
         if item.verdict == "send" and item.task in own
     ]
-    reached = await agenda.reachable(db, message.campaign, *agenda.REMINDED)
+    reached = await plan_loading.reachable(db, message.campaign, *plan_loading.REMINDED)
     everybody = [person for person, _ in reached.values()]
     last = max(task.due for task in message.campaign.tasks) + timedelta(days=60)
     known = {(item.task, item.scope, item.slot, item.due) for item in sent}
@@ -191,7 +192,7 @@ async def list_reminders(db: Connection, message: Message) -> Reply:
     ]
     if len(coming) > MOST_COMING:
         parts.append(Text("reminders.more", {"count": len(coming) - MOST_COMING}))
-    return wording.lines(*parts)
+    return phrases.lines(*parts)
 
 
 def _slot(name: str) -> Text:

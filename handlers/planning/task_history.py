@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from handlers.replies import phrases as wording
+from handlers.replies import phrases
 from storage.campaign.load import Campaign, Task
 from storage.engine.database import Connection
 from storage.people import people
@@ -25,7 +25,7 @@ async def told(db: Connection, message: Message, task: Task) -> list[Text]:
     if not mine:
         return []
     names = await people.names(db, [line.person for line in mine if line.person])
-    rows = [_row(line, wording.who(names, line.person), message.campaign) for line in mine]
+    rows = [_row(line, phrases.who(names, line.person), message.campaign) for line in mine]
     more = len(rows) - MOST_LINES
     return [
         Text("history.of_task"),
@@ -38,7 +38,7 @@ def _row(line: Line, by: str | Text, campaign: Campaign) -> Text:
     values: dict[str, object] = {
         "at": line.at,
         "by": by,
-        "where": wording.aside(campaign, line.scope),
+        "where": phrases.aside(campaign, line.scope),
         "before": "",
         "after": "",
         "reason": line.reason or "",

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from analytics.scoring.scores import planned_share
-from handlers.planning import plan_loading as agenda
-from handlers.replies import phrases as wording
+from handlers.planning import plan_loading
+from handlers.replies import phrases
 from scheduler.plan import Plan, Progress, Where
 from scheduler.shortfalls import Pace
 from storage.campaign.load import Campaign, Task
@@ -55,7 +55,7 @@ def lines(found: Standings, plan: Plan, task: Task, scopes: Sequence[str], today
     if task.tracks is None or not parts:
         return []
     whole = Progress(sum(part.done for part in parts), sum(part.target for part in parts))
-    told = [agenda.standing(whole, task)]
+    told = [plan_loading.standing(whole, task)]
     if task.tracks in _PACED and task.start <= today:
         due = plan.due(task, scopes[0] if task.provincial else NATION)
         share = round(100 * planned_share(min(task.start, due), due, today, plan.calendar))
@@ -65,7 +65,7 @@ def lines(found: Standings, plan: Plan, task: Task, scopes: Sequence[str], today
         else:
             told.append(Text("reminder.expected", {"percent": share}))
     if behind := _behind(found, plan.campaign, task, scopes):
-        told.append(Text("reminder.behind", {"names": wording.joined(behind)}))
+        told.append(Text("reminder.behind", {"names": phrases.joined(behind)}))
     return [line for line in told if line is not None]
 
 

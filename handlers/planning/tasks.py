@@ -8,12 +8,9 @@ from datetime import date, timedelta
 
 from handlers.counting import closings
 from handlers.grammar import fold
-from handlers.planning import permissions as authority
-from handlers.planning import plan_loading as agenda
-from handlers.planning import task_progress as standings
+from handlers.planning import permissions, plan_loading, task_progress
 from handlers.registry import command, tap
-from handlers.replies import phrases as wording
-from handlers.replies import tap_arguments as taps
+from handlers.replies import phrases, tap_arguments
 from scheduler.plan import Key
 from scheduler.reminders import AGAIN, upcoming
 from scheduler.slots import Slot
@@ -67,7 +64,7 @@ def scope_of(message: Message, task: Task, said: str | None) -> str:
     """Where a person speaks of a task: as said, else the own province or the nation. Raises Refusal."""
     if task.provincial and said is not None:
         return said
-    own = standings.places(message.person, task)
+    own = task_progress.places(message.person, task)
     if len(own) == 1:
         return own[0]
     raise Refusal("task.which_province", id=task.number, example=own[0])
@@ -89,18 +86,18 @@ async def finish_typed(db: Connection, message: Message) -> Reply:
 
 async def _offer(db: Connection, message: Message) -> Reply:
     """The open tasks that have begun and that the person may complete."""
-    plan = await agenda.plan(db, message.campaign, message.zone, message.now)
+    plan = await plan_loading.plan(db, message.campaign, message.zone, message.now)
     found = []
     for task in message.campaign.leaves:
-        for scope in standings.places(message.person, task):
-            may = authority.finishes(message.person, task, scope)
+        for scope in task_progress.places(message.person, task):
+            may = permissions.finishes(message.person, task, scope)
             if may and task.start <= message.today and not plan.is_done(task, scope):
                 found.append((plan.due(task, scope), task, scope))
     if not found:
         raise Refusal("task.none_open")
     buttons = [
         [Button("task.key", f"task:done:{task.id}:{scope}", {"number": task.number, "title": task.title})]
-        for _, task, scope in sorted(found, key=lambda item: item[0])[: agenda.MOST_BUTTONS]
+        for _, task, scope in sorted(found, key=lambda item: item[0])[: plan_loading.MOST_BUTTONS]
     ]
     return Reply("task.which", buttons=buttons)
 
@@ -109,7 +106,7 @@ async def _offer(db: Connection, message: Message) -> Reply:
 async def settle_tapped(db: Connection, message: Message) -> Reply:
     """``task:done:2019-4.5:VN`` and ``task:undone:…``."""
     task, scope = place(message, 1)
-    match taps.word(message, 0):
+    match tap_arguments.word(message, 0):
         case "done":
             return await _finish(db, message, task, scope)
         case "undone":
@@ -119,8 +116,10 @@ async def settle_tapped(db: Connection, message: Message) -> Reply:
 
 def place(message: Message, at: int) -> tuple[Task, str]:
     """The task and scope that a tap names. Raises Refusal where there are no such."""
-    task = next((item for item in message.campaign.leaves if item.id == taps.word(message, at)), None)
-    scope = taps.word(message, at + 1)
+    task = next(
+        (item for item in message.campaign.leaves if item.id == tap_arguments.word(message, at)), None
+    )
+    scope = tap_arguments.word(message, at + 1)
     known = {NATION, *(province.code for province in message.campaign.provinces if task and task.provincial)}
     if task is None or scope not in known:
         raise Refusal("tap.unknown", spent=True)
@@ -131,14 +130,14 @@ async def _finish(db: Connection, message: Message, task: Task, scope: str) -> R
     check(message, task, scope)
     if not await complete(db, message, task, scope, Change.DONE):
         return await _done_before(db, message, task, scope)
-    plan = await agenda.plan(db, message.campaign, message.zone, message.now)
+    plan = await plan_loading.plan(db, message.campaign, message.zone, message.now)
     due = plan.due(task, scope)
     parts = [
         Text("task.done", titled(message.campaign, task, scope)),
         Text("task.done_early", {"days": (due - message.today).days}) if message.today < due else None,
         Text("task.silent"),
     ]
-    return wording.lines(*parts, buttons=[[Button("task.key_undone", f"task:undone:{task.id}:{scope}")]])
+    return phrases.lines(*parts, buttons=[[Button("task.key_undone", f"task:undone:{task.id}:{scope}")]])
 
 
 async def complete(db: Connection, message: Message, task: Task, scope: str, kind: Change) -> bool:
@@ -162,9 +161,9 @@ async def _done_before(db: Connection, message: Message, task: Task, scope: str)
     done = next(item for where in (scope, NATION) if (item := known.get(where)) and item.done_at)
     names = await people.names(db, [done.done_by or 0])
     values = titled(message.campaign, task, done.scope)
-    values |= {"by": wording.who(names, done.done_by), "at": done.done_at}
+    values |= {"by": phrases.who(names, done.done_by), "at": done.done_at}
     undo = [[Button("task.key_undone", f"task:undone:{task.id}:{done.scope}")]]
-    mine = authority.finishes(message.person, task, done.scope)
+    mine = permissions.finishes(message.person, task, done.scope)
     return Reply("task.done_before", values, undo if mine else ())
 
 
@@ -176,7 +175,7 @@ async def _reopen(db: Connection, message: Message, task: Task, scope: str) -> R
         raise Refusal("task.not_done", spent=True, id=task.id)
     await milestone_changes.record(db, code, line(message, task, scope, Change.UNDONE))
     again = [[Button("task.key_done", f"task:done:{task.id}:{scope}")]]
-    return wording.lines(
+    return phrases.lines(
         Text("task.reopened", titled(message.campaign, task, scope)),
         await _next_reminder(db, message, task, scope),
         buttons=again,
@@ -186,8 +185,8 @@ async def _reopen(db: Connection, message: Message, task: Task, scope: str) -> R
 
 async def _next_reminder(db: Connection, message: Message, task: Task, scope: str) -> Text:
     """When anybody is reminded of an open task again."""
-    plan = await agenda.plan(db, message.campaign, message.zone, message.now)
-    reached = await agenda.reachable(db, message.campaign, *agenda.REMINDED)
+    plan = await plan_loading.plan(db, message.campaign, message.zone, message.now)
+    reached = await plan_loading.reachable(db, message.campaign, *plan_loading.REMINDED)
     last = plan.due(task, scope) + timedelta(weeks=plan.campaign.reminders.weeks_after + 2)
     days = (
         day
@@ -201,8 +200,8 @@ async def _next_reminder(db: Connection, message: Message, task: Task, scope: st
 
 def check(message: Message, task: Task, scope: str) -> None:
     """Raises Refusal where the person may not say that a task is done."""
-    if not authority.finishes(message.person, task, scope):
-        raise Refusal("task.not_yours", id=task.id, agencies=agenda.agencies(task.lead))
+    if not permissions.finishes(message.person, task, scope):
+        raise Refusal("task.not_yours", id=task.id, agencies=plan_loading.agencies(task.lead))
 
 
 def line(message: Message, task: Task, scope: str, kind: Change, **more: str | None) -> Line:
@@ -212,21 +211,21 @@ def line(message: Message, task: Task, scope: str, kind: Change, **more: str | N
 
 def titled(campaign: Campaign, task: Task, scope: str) -> dict[str, object]:
     """How a task is named in a reply."""
-    return {"id": task.id, "title": task.title, "scope": wording.scope(campaign, [scope])}
+    return {"id": task.id, "title": task.title, "scope": phrases.scope(campaign, [scope])}
 
 
 @tap("later", role=PLANNERS)
 async def put_off(db: Connection, message: Message) -> Reply:
     """``later:2019-4.5:VN:before-3``: that slot comes once more, on the next working day."""
     task, scope = place(message, 0)
-    plan = await agenda.plan(db, message.campaign, message.zone, message.now)
-    key = Key(task.id, scope, Slot(taps.word(message, 2)), plan.due(task, scope), message.person.id)
+    plan = await plan_loading.plan(db, message.campaign, message.zone, message.now)
+    key = Key(task.id, scope, Slot(tap_arguments.word(message, 2)), plan.due(task, scope), message.person.id)
     if str(key.slot).endswith(AGAIN) or key in plan.again:
         raise Refusal("task.put_off_before", id=task.id)
     if not await _was_sent(db, message, key) or not plan.is_live(task, scope):
         raise Refusal("task.nothing_to_put_off", id=task.id)
     day = plan.calendar.next_working(message.today)
-    before, after = agenda.put_off(key), day.isoformat()
+    before, after = plan_loading.put_off(key), day.isoformat()
     change = line(message, task, scope, Change.SNOOZED, before=before, after=after)
     await milestone_changes.record(db, message.campaign.code, change)
     values = {"id": task.id, "weekday": Text(f"weekday.{day.isoweekday()}"), "day": day}
@@ -235,7 +234,7 @@ async def put_off(db: Connection, message: Message) -> Reply:
 
 async def _was_sent(db: Connection, message: Message, key: Key) -> bool:
     mine = await reminders.of(db, message.campaign.code, [message.person.id])
-    return any(agenda.key_of(item) == key and item.verdict == "send" for item in mine)
+    return any(plan_loading.key_of(item) == key and item.verdict == "send" for item in mine)
 
 
 @tap("seen", role=PLANNERS)
@@ -265,6 +264,6 @@ async def acknowledge(db: Connection, message: Message) -> Reply:
 
 def _day(message: Message) -> date:
     try:
-        return date.fromisoformat(taps.word(message, 0))
+        return date.fromisoformat(tap_arguments.word(message, 0))
     except ValueError:
         raise Refusal("tap.unknown", spent=True) from None

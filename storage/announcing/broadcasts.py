@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, insert, select, update
 from sqlalchemy import func as sql
 
-from storage.audit import audited_writes as changes
+from storage.audit import audited_writes
 from storage.audit.audit_log import Action
-from storage.engine import payloads as wire
+from storage.engine import payloads
 from storage.engine.database import Connection
 from storage.messaging.outbox import Priority, Target
 from storage.people import people
@@ -105,7 +105,7 @@ async def send(
     db: Connection, what: Announcement, crowd: Crowd, now: datetime, hours: tuple[datetime, datetime]
 ) -> int:
     """Queues a message for a crowd, to be sent within two moments; its id."""
-    [row] = await changes.insert(
+    [row] = await audited_writes.insert(
         db,
         Action.BROADCAST_SEND,
         rows,
@@ -120,7 +120,7 @@ async def send(
             "sent_at": now,
         },
     )
-    payload = wire.dump({"reply": what.reply})
+    payload = payloads.dump({"reply": what.reply})
     for start in range(0, len(crowd.reached), _AT_ONCE):
         targets = [
             Target(what.bot, address.channel, address.address, person.id, person.language)
@@ -202,7 +202,7 @@ async def cancel(db: Connection, number: int, by: int, now: datetime) -> int | N
     """Drops what still waits and tells how many; None where it was stopped before."""
     values = {"cancelled_by": by, "cancelled_at": now}
     still = (rows.c.id == number, rows.c.cancelled_at.is_(None))
-    if not await changes.change(db, Action.BROADCAST_CANCEL, rows, values, *still):
+    if not await audited_writes.change(db, Action.BROADCAST_CANCEL, rows, values, *still):
         return None
     mine = select(parcels.c.outbox).where(parcels.c.broadcast == number)
     dropped = await db.execute(

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from storage.audit import audited_writes as changes
+from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.engine.database import Connection
 from storage.engine.upserts import insert
 from storage.tables import bulletin_wishes, outbox
 from storage.tables import bulletins as rows
-from storage.words.bulletin_words import Kind, Told, Wishes
+from storage.words.bulletin_words import BulletinKind, ToldBulletin, Wishes
 
 
 async def wishes(db: Connection, person: int) -> Wishes:
@@ -25,19 +25,19 @@ async def everyone(db: Connection) -> dict[int, Wishes]:
     """What each person wants who wants anything."""
     found: dict[int, Wishes] = {}
     for row in await db.execute(select(bulletin_wishes)):
-        since = {Kind.DAILY: row.daily_since, Kind.WEEKLY: row.weekly_since}
+        since = {BulletinKind.DAILY: row.daily_since, BulletinKind.WEEKLY: row.weekly_since}
         if wanted := {kind: moment for kind, moment in since.items() if moment is not None}:
             found[row.person] = wanted
     return found
 
 
-async def wish(db: Connection, person: int, kind: Kind, since: datetime | None) -> None:
+async def wish(db: Connection, person: int, kind: BulletinKind, since: datetime | None) -> None:
     """A person wants a kind from a moment on, or (None) no more."""
     values = {f"{kind.value}_since": since}
-    await changes.put(db, Action.BULLETIN_SET, bulletin_wishes, {"person": person}, values)
+    await audited_writes.put(db, Action.BULLETIN_SET, bulletin_wishes, {"person": person}, values)
 
 
-async def last(db: Connection, campaign: str) -> dict[tuple[int, Kind], Told]:
+async def last(db: Connection, campaign: str) -> dict[tuple[int, BulletinKind], ToldBulletin]:
     """The newest of each person and kind. What was taken back before it was sent was not told."""
     found = await db.execute(
         select(rows.c.person, rows.c.kind, rows.c.day, rows.c.figures)
@@ -45,10 +45,14 @@ async def last(db: Connection, campaign: str) -> dict[tuple[int, Kind], Told]:
         .where(rows.c.campaign == campaign, outbox.c.state != "cancelled")
         .order_by(rows.c.day)
     )
-    return {(row.person, Kind(row.kind)): Told(row.day, json.loads(row.figures)) for row in found}
+    return {
+        (row.person, BulletinKind(row.kind)): ToldBulletin(row.day, json.loads(row.figures)) for row in found
+    }
 
 
-async def note(db: Connection, campaign: str, person: int, kind: Kind, told: Told, parcel: int) -> None:
+async def note(
+    db: Connection, campaign: str, person: int, kind: BulletinKind, told: ToldBulletin, parcel: int
+) -> None:
     """Remembers what a parcel of the outbox tells."""
     key = {"campaign": campaign, "person": person, "kind": kind.value, "day": told.day}
     values = {"figures": json.dumps(told.figures, sort_keys=True), "outbox": parcel}

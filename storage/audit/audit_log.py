@@ -18,7 +18,7 @@ from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import Row, Select, and_, bindparam, event, insert, or_, select, tuple_, update
 from sqlalchemy.engine import Engine
 
-from storage.audit.chain import Entry, Head, canonical, sealed
+from storage.audit.chain import Head, LogEntry, canonical, sealed
 from storage.engine import upserts
 from storage.engine.database import ORIGIN, Connection
 from storage.tables import audit, audit_heads
@@ -28,7 +28,7 @@ EVERYWHERE = "*"
 """The campaign of what stands above the campaigns: people, their names, their chats."""
 _PENDING = "audit"
 _ENTRIES = insert(audit)
-_FIELDS = tuple(field.name for field in fields(Entry))
+_FIELDS = tuple(field.name for field in fields(LogEntry))
 _THIS = (audit_heads.c.campaign == bindparam("of"), audit_heads.c.chain == bindparam("which"))
 _KNOWN = select(audit_heads.c.campaign, audit_heads.c.chain).where(
     tuple_(audit_heads.c.campaign, audit_heads.c.chain).in_(bindparam("chains", expanding=True))
@@ -128,7 +128,7 @@ _NOBODY = Origin()
 class _Pending:
     """What a transaction has changed until now; ``marks``: how much that was at each open savepoint."""
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[LogEntry] = field(default_factory=list)
     marks: list[int] = field(default_factory=list)
 
 
@@ -153,7 +153,7 @@ def record(
     pending = _pending(db.info)
     origin = db.info.get(ORIGIN, _NOBODY)
     pending.entries.append(
-        Entry(
+        LogEntry(
             campaign=campaign,
             chain=chain,
             number=0,
@@ -203,7 +203,7 @@ def _seal(connection: SyncConnection) -> None:
     pending = connection.info.pop(_PENDING, None)
     if pending is None or not pending.entries:
         return
-    chains: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    chains: dict[tuple[str, str], list[LogEntry]] = defaultdict(list)
     for entry in pending.entries:
         chains[entry.campaign, entry.chain].append(entry)
     found = _lock(connection, sorted(chains))
@@ -247,7 +247,7 @@ class Wanted:
     until: datetime | None = None
 
 
-async def show(db: Connection, wanted: Wanted) -> AsyncIterator[Entry]:
+async def show(db: Connection, wanted: Wanted) -> AsyncIterator[LogEntry]:
     """The entries, the oldest first; those of one moment in the order of their chain."""
     rows = await db.stream(
         _query(wanted)
@@ -258,7 +258,7 @@ async def show(db: Connection, wanted: Wanted) -> AsyncIterator[Entry]:
         yield entry_of(row)
 
 
-async def latest(db: Connection, wanted: Wanted, limit: int) -> list[Entry]:
+async def latest(db: Connection, wanted: Wanted, limit: int) -> list[LogEntry]:
     """The last entries, the oldest of them first."""
     rows = await db.execute(
         _query(wanted)
@@ -283,9 +283,9 @@ def chain_of(province: str | None) -> str:
     return province or NATION
 
 
-def entry_of(row: Row[tuple[object, ...]]) -> Entry:
+def entry_of(row: Row[tuple[object, ...]]) -> LogEntry:
     """The entry in a row of the table."""
-    return Entry(**row._mapping)
+    return LogEntry(**row._mapping)
 
 
 def _query(wanted: Wanted) -> Select[tuple[object, ...]]:

@@ -15,7 +15,7 @@ from typing import Any, cast
 from sqlalchemy import Column, ColumnElement, Insert, Row, Table, and_, delete, select, update
 from sqlalchemy import insert as sql_insert
 
-from storage.audit import audit_log as audit
+from storage.audit import audit_log
 from storage.audit.audit_log import EVERYWHERE, Action, chain_of
 from storage.audit.chain import disguised
 from storage.engine import upserts
@@ -258,7 +258,7 @@ async def _record(
         row = cast("dict[str, Any]", new or old)
         subject = trace.subject(row, salts)
         if old and (former := trace.subject(old, salts)) != subject:
-            audit.record(db, *trace.place_of(old), action, former, before, None)
+            audit_log.record(db, *trace.place_of(old), action, former, before, None)
             before = None
         if before != after:
-            audit.record(db, *trace.place_of(row), action, subject, before, after)
+            audit_log.record(db, *trace.place_of(row), action, subject, before, after)

@@ -19,7 +19,7 @@ GENESIS = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """One change, as it is chained. ``before`` and ``after`` are canonical JSON, kept as they were hashed.
 
     ``person`` and the numbers of ``cause`` (inbox) and ``message`` (message log) are null for what no
@@ -42,7 +42,7 @@ class Entry:
     digest: str = ""
 
 
-_COVERED = tuple(field.name for field in fields(Entry) if field.name != "digest")
+_COVERED = tuple(field.name for field in fields(LogEntry) if field.name != "digest")
 
 
 class Break(StrEnum):
@@ -78,13 +78,13 @@ def canonical(value: object) -> str:
     return _WRITTEN(value)
 
 
-def sealed(entry: Entry, head: Head) -> Entry:
+def sealed(entry: LogEntry, head: Head) -> LogEntry:
     """The entry as the next of a chain."""
     following = replace(entry, number=head.number + 1, previous=head.digest)
     return replace(following, digest=digest(following))
 
 
-def digest(entry: Entry) -> str:
+def digest(entry: LogEntry) -> str:
     """SHA-256 over all fields of an entry but the digest itself, in their order."""
     covered = [getattr(entry, name) for name in _COVERED]
     return hashlib.sha256(canonical(covered).encode()).hexdigest()
@@ -108,7 +108,7 @@ class Follower:
     def __init__(self) -> None:
         self.head = Head()
 
-    def follow(self, entry: Entry) -> Iterator[Break]:
+    def follow(self, entry: LogEntry) -> Iterator[Break]:
         """The breaks at the next entry, the gravest first; the walk goes on from it as it stands."""
         if digest(entry) != entry.digest:
             yield Break.CHANGED

@@ -11,11 +11,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, true
 
-from storage.audit import audit_log as audit
-from storage.audit import audited_writes as changes
+from storage.audit import audit_log, audited_writes
 from storage.audit.audit_log import EVERYWHERE, Action
 from storage.audit.audited_writes import TRACES, Trace
-from storage.audit.chain import Entry, Follower, Head, canonical, figures
+from storage.audit.chain import Follower, Head, LogEntry, canonical, figures
 from storage.counting import units
 from storage.engine.database import Connection
 from storage.engine.upserts import insert
@@ -28,7 +27,7 @@ _MOST = 100
 """Faults that are told one by one; who has more needs no list."""
 
 
-class Fault(StrEnum):
+class AuditFault(StrEnum):
     """What is wrong: with an entry of a chain, with a chain's end, or with a row that the log speaks of."""
 
     CHANGED = "changed"
@@ -48,13 +47,13 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class AuditFinding:
     """A fault and where it is: the number in the chain, and the row (table:key)."""
 
     campaign: str
     chain: str
     number: int | None
-    fault: Fault
+    fault: AuditFault
     subject: str | None = None
 
 
@@ -68,14 +67,14 @@ class Chain:
 
 
 @dataclass(slots=True)
-class Verdict:
+class AuditVerdict:
     """What was found: every chain, the first faults and how many there are in all."""
 
     chains: list[Chain] = field(default_factory=list)
-    faults: list[Found] = field(default_factory=list)
+    faults: list[AuditFinding] = field(default_factory=list)
     count: int = 0
 
-    def add(self, found: Found) -> None:
+    def add(self, found: AuditFinding) -> None:
         """Counts a fault, and keeps it where it is one of the first."""
         self.count += 1
         if len(self.faults) < _MOST:
@@ -97,12 +96,12 @@ async def size(db: Connection, campaign: str | None) -> int:
 
 async def verify(
     db: Connection, campaign: str | None, noted: Heads, seen: Callable[[], None] = lambda: None
-) -> Verdict:
+) -> AuditVerdict:
     """Follows the chains of a campaign (None: of all) from their start, then looks at the rows themselves.
 
     ``noted``: heads from an earlier verdict. ``seen`` is called at each entry and row.
     """
-    walk = _Walk(await audit.heads(db, campaign), noted)
+    walk = _Walk(await audit_log.heads(db, campaign), noted)
     entries = await db.stream(
         select(audit_table)
         .where(_campaigns(campaign))
@@ -110,7 +109,7 @@ async def verify(
         .execution_options(yield_per=_PAGE)
     )
     async for row in entries:
-        walk.take(audit.entry_of(row))
+        walk.take(audit_log.entry_of(row))
         seen()
     walk.end()
     async for told in _images(db, campaign):
@@ -126,9 +125,9 @@ async def adopt(db: Connection) -> None:
     first = insert(db, audit_heads).values(start).on_conflict_do_nothing().returning(audit_heads.c.chain)
     if (await db.execute(first)).first() is None:
         return
-    await changes.salts_of(db, set((await db.execute(select(identities.c.person))).scalars()))
+    await audited_writes.salts_of(db, set((await db.execute(select(identities.c.person))).scalars()))
     async for told in _images(db, None):
-        audit.record(db, *told.place, Action.ADOPT, told.subject, None, told.image)
+        audit_log.record(db, *told.place, Action.ADOPT, told.subject, None, told.image)
 
 
 @dataclass(slots=True)
@@ -158,24 +157,24 @@ class _Walk:
     """One walk along all chains; ``known`` grows to a line a row."""
 
     def __init__(self, heads: Heads, noted: Heads) -> None:
-        self.verdict = Verdict()
+        self.verdict = AuditVerdict()
         self._heads, self._noted = heads, noted
         self._place: tuple[str, str] | None = None
         self._follower = Follower()
         self._walked: set[tuple[str, str]] = set()
         self._known: dict[str, _Known] = {}
 
-    def take(self, entry: Entry) -> None:
+    def take(self, entry: LogEntry) -> None:
         """The next entry: of this chain, or the first of the next one."""
         place = (entry.campaign, entry.chain)
         if place != self._place:
             self._close()
             self._place, self._follower = place, Follower()
         for broken in self._follower.follow(entry):
-            self._find(Fault(broken.value), entry)
+            self._find(AuditFault(broken.value), entry)
         noted = self._noted.get(place)
         if noted and noted.number == entry.number and noted.digest != entry.digest:
-            self._find(Fault.REWRITTEN, entry)
+            self._find(AuditFault.REWRITTEN, entry)
         self._learn(place, entry)
 
     def end(self) -> None:
@@ -183,10 +182,10 @@ class _Walk:
         self._close()
         lost = [place for place in self._heads.keys() - self._walked if self._heads[place].number]
         for place in sorted(lost):
-            self.verdict.add(Found(*place, 1, Fault.CUT))
+            self.verdict.add(AuditFinding(*place, 1, AuditFault.CUT))
             self.verdict.chains.append(Chain(*place, Head()))
         for place in sorted(self._noted.keys() - self._walked - self._heads.keys()):
-            self.verdict.add(Found(*place, 1, Fault.REWRITTEN))
+            self.verdict.add(AuditFinding(*place, 1, AuditFault.REWRITTEN))
 
     def compare(self, told: _Told) -> None:
         """A row against its last entry."""
@@ -194,44 +193,44 @@ class _Walk:
         now = _digest(told.image)
         if known is None or known.figures is None:
             if now != _NOTHING:
-                self.verdict.add(Found(*told.place, None, Fault.ROW_UNKNOWN, told.subject))
+                self.verdict.add(AuditFinding(*told.place, None, AuditFault.ROW_UNKNOWN, told.subject))
         elif (known.place, known.figures) != (told.place, now) or any(
             known.texts.get(text) != told.image.get(text) for text in told.texts
         ):
-            self.verdict.add(Found(*known.place, known.number, Fault.ROW_CHANGED, told.subject))
+            self.verdict.add(AuditFinding(*known.place, known.number, AuditFault.ROW_CHANGED, told.subject))
 
     def miss(self) -> None:
         """After the last row: those that the log has and the tables have not."""
         for subject, known in self._known.items():
             if known.figures is not None:
-                self.verdict.add(Found(*known.place, known.number, Fault.ROW_GONE, subject))
+                self.verdict.add(AuditFinding(*known.place, known.number, AuditFault.ROW_GONE, subject))
 
     def _close(self) -> None:
         if self._place is None:
             return
         head, noted = self._follower.head, self._noted.get(self._place)
         if self._heads.get(self._place, Head()) != head:
-            self.verdict.add(Found(*self._place, head.number + 1, Fault.CUT))
+            self.verdict.add(AuditFinding(*self._place, head.number + 1, AuditFault.CUT))
         if noted and noted.number > head.number:
-            self.verdict.add(Found(*self._place, head.number + 1, Fault.REWRITTEN))
+            self.verdict.add(AuditFinding(*self._place, head.number + 1, AuditFault.REWRITTEN))
         self.verdict.chains.append(Chain(*self._place, head))
         self._walked.add(self._place)
 
-    def _learn(self, place: tuple[str, str], entry: Entry) -> None:
+    def _learn(self, place: tuple[str, str], entry: LogEntry) -> None:
         try:
             before, after = (json.loads(text) if text else None for text in (entry.before, entry.after))
         except ValueError:
             return  # the entry was changed, and that is found already
         last = self._known.get(entry.subject)
         if _digest(before) != ((last and last.figures) or _NOTHING):
-            self._find(Fault.UNSAID, entry)
+            self._find(AuditFault.UNSAID, entry)
         texts = {name: value for name, value in (after or {}).items() if name not in figures(after or {})}
         self._known[entry.subject] = _Known(
             place, entry.number, None if after is None else _digest(after), texts
         )
 
-    def _find(self, fault: Fault, entry: Entry) -> None:
-        self.verdict.add(Found(entry.campaign, entry.chain, entry.number, fault, entry.subject))
+    def _find(self, fault: AuditFault, entry: LogEntry) -> None:
+        self.verdict.add(AuditFinding(entry.campaign, entry.chain, entry.number, fault, entry.subject))
 
 
 def _digest(image: Mapping[str, object] | None) -> bytes:

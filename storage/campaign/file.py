@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from storage.campaign.checks import BadCampaign, Fault
+from storage.campaign.checks import BadCampaign, FileFault
 
 FOLDER = Path(__file__).parents[1] / "campaigns"
 SAMPLE = ("classes", "levels", "provinces", "totals")
@@ -25,7 +25,7 @@ class Tables:
 
     raw: dict[str, Any]
     taken: frozenset[str] = frozenset()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[FileFault, ...] = ()
 
     def rows(self, name: str) -> list[Any]:
         """The rows of ``[[name]]``, none where the file has something else there."""
@@ -36,7 +36,7 @@ class Tables:
         """One field of each row of ``[[name]]`` as the file has it."""
         return [str(row.get(field)) if isinstance(row, dict) else "" for row in self.rows(name)]
 
-    def address(self, fault: Fault) -> Fault:
+    def address(self, fault: FileFault) -> FileFault:
         """The fault with its row's own name, and its key told as that of the other campaign's table."""
         match = re.match(r"(\w+)(?:\[(\d+)\])?", fault.key)
         if match is None:
@@ -71,10 +71,10 @@ def _with_sample(path: Path, above: frozenset[Path]) -> Tables:
     if not other.is_file():
         known = ", ".join(sorted({*available(path.parent), *available()}))
         return Tables(
-            raw, faults=(Fault("sample_from", "unknown_campaign", {"given": source, "known": known}),)
+            raw, faults=(FileFault("sample_from", "unknown_campaign", {"given": source, "known": known}),)
         )
     if other.resolve() in seen:
-        return Tables(raw, faults=(Fault("sample_from", "circle", {"given": source}),))
+        return Tables(raw, faults=(FileFault("sample_from", "circle", {"given": source}),))
     try:
         base = _with_sample(other, seen)
     except BadCampaign as error:
@@ -90,19 +90,19 @@ def _toml(path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         fault = _syntax_fault(str(error), text)
     except UnicodeDecodeError:
-        fault = Fault("", "not_utf8", {"path": str(path)})
+        fault = FileFault("", "not_utf8", {"path": str(path)})
     except OSError as error:
-        fault = Fault("", "unreadable", {"path": str(path), "problem": error.strerror or str(error)})
+        fault = FileFault("", "unreadable", {"path": str(path), "problem": error.strerror or str(error)})
     raise BadCampaign(path, [fault])
 
 
-def _syntax_fault(message: str, text: str) -> Fault:
+def _syntax_fault(message: str, text: str) -> FileFault:
     """``message`` ends in "(at line 3, column 5)" or "(at end of document)"."""
     problem, _, place = message.rpartition(" (at ")
     found = re.match(r"line (\d+), column (\d+)", place)
     last = text.splitlines() or [""]
     line, column = found.groups() if found else (str(len(last)), str(len(last[-1]) + 1))
-    return Fault("", "toml", {"problem": problem, "line": line, "column": column})
+    return FileFault("", "toml", {"problem": problem, "line": line, "column": column})
 
 
 def _span_groups(rows: list[dict[str, Any]]) -> None:

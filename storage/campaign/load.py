@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError
 
 from storage.campaign import checks as check
-from storage.campaign.checks import BadCampaign, Fault
+from storage.campaign.checks import BadCampaign, FileFault
 from storage.campaign.file import FOLDER, SAMPLE, Tables, available, read
 from storage.words.model import Agency, Tracks
 
@@ -20,7 +20,7 @@ __all__ = [
     "BadCampaign",
     "Calendar",
     "Campaign",
-    "Fault",
+    "FileFault",
     "FlagRules",
     "Level",
     "Province",
@@ -261,12 +261,12 @@ def load(code_or_path: str | Path, folder: Path | None = None) -> Campaign:
     return Campaign.model_validate(raw)
 
 
-def faults(path: Path) -> list[Fault]:
+def faults(path: Path) -> list[FileFault]:
     """Every fault of a campaign file, in the order of its keys; none where the file is good."""
     return _examine(path)[1]
 
 
-def _examine(path: Path) -> tuple[dict[str, Any], list[Fault]]:
+def _examine(path: Path) -> tuple[dict[str, Any], list[FileFault]]:
     try:
         tables = read(path)
     except BadCampaign as error:
@@ -277,11 +277,11 @@ def _examine(path: Path) -> tuple[dict[str, Any], list[Fault]]:
     return tables.raw, [*tables.faults, *sorted(found, key=_in_file_order)]
 
 
-def _in_file_order(fault: Fault) -> list[str | int]:
+def _in_file_order(fault: FileFault) -> list[str | int]:
     return [int(part) if part.isdigit() else part for part in re.split(r"\[(\d+)\]", fault.key)]
 
 
-def _shape_faults(tables: Tables) -> list[Fault]:
+def _shape_faults(tables: Tables) -> list[FileFault]:
     try:
         Campaign.model_validate(tables.raw)
     except ValidationError as error:
@@ -291,7 +291,7 @@ def _shape_faults(tables: Tables) -> list[Fault]:
     return []
 
 
-def _sense_faults(tables: Tables, shapes: Sequence[Fault]) -> Iterator[Fault]:
+def _sense_faults(tables: Tables, shapes: Sequence[FileFault]) -> Iterator[FileFault]:
     """What shapes cannot tell; ill-shaped rows are mended first, so that one fault hides no other."""
     raw = tables.raw
     year = raw["year"] if type(raw.get("year")) is int else None
@@ -306,7 +306,7 @@ def _sense_faults(tables: Tables, shapes: Sequence[Fault]) -> Iterator[Fault]:
         yield from check.score_faults(score, PARTS)
 
 
-def _sample_faults(tables: Tables, shapes: Sequence[Fault]) -> list[Fault]:
+def _sample_faults(tables: Tables, shapes: Sequence[FileFault]) -> list[FileFault]:
     levels = _mended_rows(tables, "levels", Level)
     provinces = _mended_rows(tables, "provinces", Province)
     counts = Counter(province.klass for province in provinces.values())

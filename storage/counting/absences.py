@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, func, select
 
-from storage.audit import audited_writes as changes
+from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.engine.database import Connection
 from storage.tables import absences
@@ -34,7 +34,7 @@ async def begin(
         "reason": reason,
         "created_at": now,
     }
-    await changes.insert(db, Action.ABSENCE_BEGIN, absences, row)
+    await audited_writes.insert(db, Action.ABSENCE_BEGIN, absences, row)
 
 
 async def end(db: Connection, campaign: str, person: int, day: date, now: datetime) -> bool:
@@ -47,7 +47,7 @@ async def end(db: Connection, campaign: str, person: int, day: date, now: dateti
     )
     whole, cut = {"ended_at": now}, {"last_day": day - timedelta(days=1)}
     found = [
-        await changes.change(db, Action.ABSENCE_END, absences, values, open_, where)
+        await audited_writes.change(db, Action.ABSENCE_END, absences, values, open_, where)
         for values, where in ((whole, absences.c.first_day >= day), (cut, absences.c.first_day < day))
     ]
     return any(found)

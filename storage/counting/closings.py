@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, select
 
-from storage.audit import audited_writes as changes
+from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.engine.database import Connection
 from storage.tables import closings
@@ -48,7 +48,7 @@ async def declare(db: Connection, campaign: str, unit: str, by: int, now: dateti
         "declared_by": by,
         "declared_at": now,
     }
-    declared = await changes.insert_new(db, Action.UNIT_CLOSE, closings, row)
+    declared = await audited_writes.insert_new(db, Action.UNIT_CLOSE, closings, row)
     return None if declared is None else int(declared.id)
 
 
@@ -80,7 +80,7 @@ async def _change(
     db: Connection, action: Action, closing: int, values: dict[str, object], *where: ColumnElement[bool]
 ) -> bool:
     standing = (closings.c.id == closing, closings.c.reopened_at.is_(None))
-    return bool(await changes.change(db, action, closings, values, *standing, *where))
+    return bool(await audited_writes.change(db, action, closings, values, *standing, *where))
 
 
 async def _load(db: Connection, *where: ColumnElement[bool]) -> list[Closing]:

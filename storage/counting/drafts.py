@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from storage.audit import audited_writes as changes
+from storage.audit import audited_writes
 from storage.audit.audit_log import Action
-from storage.engine import payloads as wire
+from storage.engine import payloads
 from storage.engine.database import Connection
 from storage.tables import drafts, messages
 
@@ -35,10 +35,10 @@ async def keep(
         "person": person,
         "message": message,
         "kind": kind,
-        "payload": wire.dump(payload),
+        "payload": payloads.dump(payload),
         "created_at": now,
     }
-    [kept] = await changes.insert(db, Action.DRAFT_KEEP, drafts, row)
+    [kept] = await audited_writes.insert(db, Action.DRAFT_KEEP, drafts, row)
     return int(kept.id)
 
 
@@ -52,7 +52,9 @@ async def find(db: Connection, campaign: str, person: int, draft: int) -> Draft 
             .with_for_update()
         )
     ).first()
-    return None if row is None else Draft(row.id, row.person, row.message, row.kind, wire.load(row.payload))
+    return (
+        None if row is None else Draft(row.id, row.person, row.message, row.kind, payloads.load(row.payload))
+    )
 
 
 async def waiting(db: Connection, campaign: str, person: int, kind: str) -> list[Draft]:
@@ -63,23 +65,23 @@ async def waiting(db: Connection, campaign: str, person: int, kind: str) -> list
         .where(drafts.c.kind == kind, drafts.c.state == "open")
         .order_by(drafts.c.id.desc())
     )
-    return [Draft(row.id, row.person, row.message, row.kind, wire.load(row.payload)) for row in rows]
+    return [Draft(row.id, row.person, row.message, row.kind, payloads.load(row.payload)) for row in rows]
 
 
 async def rewrite(db: Connection, draft: int, payload: object) -> None:
     """Replaces what an open draft holds."""
-    await db.execute(update(drafts).where(drafts.c.id == draft).values(payload=wire.dump(payload)))
+    await db.execute(update(drafts).where(drafts.c.id == draft).values(payload=payloads.dump(payload)))
 
 
 async def close(db: Connection, draft: int, state: str, now: datetime) -> None:
     """Settles a draft: ``booked`` or ``dropped``."""
     action = Action.DRAFT_BOOK if state == "booked" else Action.DRAFT_DROP
-    await changes.change(db, action, drafts, {"state": state, "closed_at": now}, drafts.c.id == draft)
+    await audited_writes.change(db, action, drafts, {"state": state, "closed_at": now}, drafts.c.id == draft)
 
 
 async def drop_of(db: Connection, messages: list[int], now: datetime) -> int:
     """Drops the open drafts of messages, when the message itself is corrected; how many there were."""
-    dropped = await changes.change(
+    dropped = await audited_writes.change(
         db,
         Action.DRAFT_DROP,
         drafts,
@@ -117,7 +119,7 @@ async def unreminded(db: Connection, campaign: str, before: datetime) -> list[Wa
         .order_by(drafts.c.id)
     )
     return [
-        Waiting(Draft(row[0], row[1], row[2], row[3], wire.load(row[4])), row.created_at, row.text)
+        Waiting(Draft(row[0], row[1], row[2], row[3], payloads.load(row[4])), row.created_at, row.text)
         for row in rows
     ]
 

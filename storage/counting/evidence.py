@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, null, select, true, union
 
-from storage.audit import audited_writes as changes
+from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.counting.units import covered
 from storage.engine.database import Connection
@@ -61,7 +61,7 @@ async def add(
         }
         for unit in units or (None,)
     ]
-    await changes.insert(db, Action.EVIDENCE_ADD, evidence, *rows)
+    await audited_writes.insert(db, Action.EVIDENCE_ADD, evidence, *rows)
 
 
 async def move(db: Connection, logs: Sequence[int], *, to: int, units: Sequence[str], now: datetime) -> None:
@@ -75,7 +75,7 @@ async def move(db: Connection, logs: Sequence[int], *, to: int, units: Sequence[
         for file in files.values()
         for unit in units
     ]
-    await changes.insert(db, Action.EVIDENCE_MOVE, evidence, *rows)
+    await audited_writes.insert(db, Action.EVIDENCE_MOVE, evidence, *rows)
 
 
 async def void_of(db: Connection, logs: Sequence[int], now: datetime) -> int:
@@ -84,7 +84,9 @@ async def void_of(db: Connection, logs: Sequence[int], now: datetime) -> int:
 
 
 async def _void(db: Connection, action: Action, logs: Sequence[int], now: datetime) -> list[Row[Any]]:
-    return await changes.change(db, action, evidence, {"voided_at": now}, evidence.c.message.in_(logs), _LIVE)
+    return await audited_writes.change(
+        db, action, evidence, {"voided_at": now}, evidence.c.message.in_(logs), _LIVE
+    )
 
 
 async def proven(db: Connection, logs: Sequence[int]) -> list[str | None]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, insert, select
 
-from storage.audit import audited_writes as changes
+from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.engine.database import Connection
 from storage.tables import daily, reports
@@ -134,21 +134,21 @@ async def add(
         "reason": reason,
         **{count.value: value for count, value in entry.counts.items()},
     }
-    [booked] = await changes.insert(db, Action.REPORT_BOOK, reports, row)
+    [booked] = await audited_writes.insert(db, Action.REPORT_BOOK, reports, row)
     return int(booked.id)
 
 
 async def void(db: Connection, ids: Sequence[int], by: int, now: datetime) -> None:
     """Undoes reports; the rows stay."""
     ended = {"voided_at": now, "voided_by": by}
-    await changes.change(db, Action.REPORT_VOID, reports, ended, reports.c.id.in_(ids), _LIVE)
+    await audited_writes.change(db, Action.REPORT_VOID, reports, ended, reports.c.id.in_(ids), _LIVE)
 
 
 async def supersede(db: Connection, ids: Sequence[int], now: datetime) -> None:
     """Ends reports that a correction replaces; the rows stay."""
     if ids:
         ended = {"superseded_at": now}
-        await changes.change(db, Action.REPORT_SUPERSEDE, reports, ended, reports.c.id.in_(ids), _LIVE)
+        await audited_writes.change(db, Action.REPORT_SUPERSEDE, reports, ended, reports.c.id.in_(ids), _LIVE)
 
 
 async def refresh(
@@ -170,7 +170,7 @@ async def refresh(
 async def load(db: Connection, campaign: str, rows: Sequence[dict[str, Any]], zone: tzinfo) -> None:
     """Loads many reports at once (dicts with the table's columns) and derives the daily sums of all."""
     new = [{"campaign": campaign, **row} for row in rows]
-    await changes.insert(db, Action.REPORT_LOAD, reports, *new)
+    await audited_writes.insert(db, Action.REPORT_LOAD, reports, *new)
     await rebuild(db, campaign, zone)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, bindparam, func, insert, or_, select, true
 
-from storage.audit import audit_log as audit
+from storage.audit import audit_log
 from storage.audit.audit_log import Action
 from storage.audit.chain import canonical
 from storage.engine.database import Connection
@@ -62,7 +62,7 @@ async def add(db: Connection, campaign: str, rows: Sequence[dict[str, Any]]) -> 
         before = await summary(db, campaign)
         await db.execute(insert(units), [{"campaign": campaign, **row} for row in rows])
         after = await summary(db, campaign)
-        audit.record(db, campaign, NATION, Action.UNITS_LOAD, f"units:{campaign}", before, after)
+        audit_log.record(db, campaign, NATION, Action.UNITS_LOAD, f"units:{campaign}", before, after)
 
 
 async def summary(db: Connection, campaign: str) -> dict[str, object] | None:

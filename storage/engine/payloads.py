@@ -6,18 +6,18 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from storage.engine import json_codec as jsons
+from storage.engine import json_codec
 from storage.words.model import Button, Reply, Text
 
 
 def dump(value: object) -> str:
     """JSON of a Reply, Text, or plain values that may hold Texts and dates."""
-    return jsons.dumps(value, _plain)
+    return json_codec.dumps(value, _plain)
 
 
 def load(text: str) -> Any:
     """What ``dump`` was given; tuples come back as lists."""
-    return _revived(jsons.loads(text))
+    return _revived(json_codec.loads(text))
 
 
 def _plain(value: object) -> object:

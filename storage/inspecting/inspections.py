@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from storage.audit import audited_writes as changes
+from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.engine.database import Connection
 from storage.tables import inspections
@@ -46,13 +46,13 @@ async def add(
         "inspected_at": inspected_at,
         "received_at": received_at,
     }
-    [booked] = await changes.insert(db, Action.INSPECTION_BOOK, inspections, row)
+    [booked] = await audited_writes.insert(db, Action.INSPECTION_BOOK, inspections, row)
     return int(booked.id)
 
 
 async def void_of(db: Connection, messages: Sequence[int], by: int, now: datetime) -> list[Inspection]:
     """Undoes what messages booked and returns it; the rows stay."""
-    rows = await changes.change(
+    rows = await audited_writes.change(
         db,
         Action.INSPECTION_VOID,
         inspections,

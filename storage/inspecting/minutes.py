@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, true, update
 
-from storage.audit import audited_writes as changes
+from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.counting import drafts
-from storage.engine import payloads as wire
+from storage.engine import payloads
 from storage.engine.database import Connection
 from storage.tables import drafts as draft_rows
 from storage.tables import identities, inspections, minutes
@@ -64,7 +64,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class MinutesDraft:
     """An open draft and its sheet."""
 
     id: int
@@ -83,27 +83,27 @@ class Record:
     inspected_at: datetime
 
 
-async def start(db: Connection, campaign: str, person: int, sheet: Sheet, now: datetime) -> Draft:
+async def start(db: Connection, campaign: str, person: int, sheet: Sheet, now: datetime) -> MinutesDraft:
     """Keeps a new draft."""
-    return Draft(await drafts.keep(db, campaign, person, None, KIND, _packed(sheet), now), sheet)
+    return MinutesDraft(await drafts.keep(db, campaign, person, None, KIND, _packed(sheet), now), sheet)
 
 
-async def open_draft(db: Connection, campaign: str, person: int) -> Draft | None:
+async def open_draft(db: Connection, campaign: str, person: int) -> MinutesDraft | None:
     """The newest open draft of a person."""
     found = await drafts.waiting(db, campaign, person, KIND)
-    return Draft(found[0].id, _unpacked(found[0].payload)) if found else None
+    return MinutesDraft(found[0].id, _unpacked(found[0].payload)) if found else None
 
 
-async def find_draft(db: Connection, campaign: str, person: int, draft: int) -> Draft | None:
+async def find_draft(db: Connection, campaign: str, person: int, draft: int) -> MinutesDraft | None:
     """An open draft of this person; None where it is another's, or settled."""
     found = await drafts.find(db, campaign, person, draft)
-    return Draft(found.id, _unpacked(found.payload)) if found and found.kind == KIND else None
+    return MinutesDraft(found.id, _unpacked(found.payload)) if found and found.kind == KIND else None
 
 
 async def rewrite(db: Connection, draft: int, sheet: Sheet) -> None:
     """Puts a sheet in the place of a draft's."""
     await db.execute(
-        update(draft_rows).where(draft_rows.c.id == draft).values(payload=wire.dump(_packed(sheet)))
+        update(draft_rows).where(draft_rows.c.id == draft).values(payload=payloads.dump(_packed(sheet)))
     )
 
 
@@ -114,18 +114,18 @@ async def add(db: Connection, inspection: int, sections: Mapping[int, Section]) 
         for heading, section in sorted(sections.items())
     ]
     beside = await _beside(db, inspection)
-    await changes.insert(db, Action.MINUTES_BOOK, minutes, *rows, beside=beside)
+    await audited_writes.insert(db, Action.MINUTES_BOOK, minutes, *rows, beside=beside)
 
 
 async def settle(db: Connection, draft: int, message: int, now: datetime) -> None:
     """The draft is saved; ``message`` is the log id that its inspection has, by which it is undone."""
     saved = {"state": "booked", "closed_at": now, "message": message}
-    await changes.change(db, Action.DRAFT_BOOK, draft_rows, saved, draft_rows.c.id == draft)
+    await audited_writes.change(db, Action.DRAFT_BOOK, draft_rows, saved, draft_rows.c.id == draft)
 
 
 async def reopen(db: Connection, person: int, messages: Sequence[int]) -> bool:
     """Saved minutes are undone: their draft is open again. Whether there was one."""
-    rows = await changes.change(
+    rows = await audited_writes.change(
         db,
         Action.DRAFT_REOPEN,
         draft_rows,
@@ -183,7 +183,7 @@ async def typed_in(db: Connection, inspector: int, messages: Sequence[int]) -> t
 
 async def correct(db: Connection, inspection: int, heading: int, section: Section) -> None:
     """Changes a saved text; its older versions stay in the message log."""
-    await changes.change(
+    await audited_writes.change(
         db,
         Action.MINUTES_CORRECT,
         minutes,

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import case, func, select
 
-from storage.audit import audited_writes as changes
+from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.counting import units
 from storage.engine.database import Connection
@@ -34,7 +34,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Booked:
+class BookedFinding:
     """A live row. ``before``: what its inspector had found of the same ballot until now."""
 
     id: int
@@ -70,7 +70,7 @@ async def add(
     message: int,
     checked_at: datetime,
     received_at: datetime,
-) -> list[Booked]:
+) -> list[BookedFinding]:
     """Books findings. A ballot that this inspector checked before is checked anew: the old row is voided."""
     named = [finding.ballot for finding in findings if finding.ballot]
     before = await _void_before(db, campaign, named, inspector.id, received_at)
@@ -93,9 +93,9 @@ async def add(
         }
         for finding in findings
     ]
-    rows = await changes.insert(db, Action.RECHECK_BOOK, rechecks, *found)
+    rows = await audited_writes.insert(db, Action.RECHECK_BOOK, rechecks, *found)
     return [
-        Booked(row.id, finding, before[finding.ballot][1] if finding.ballot in before else None)
+        BookedFinding(row.id, finding, before[finding.ballot][1] if finding.ballot in before else None)
         for row, finding in zip(rows, findings, strict=True)
     ]
 
@@ -105,7 +105,7 @@ async def _void_before(
 ) -> dict[str | None, tuple[int, Outcome]]:
     if not ballots:
         return {}
-    rows = await changes.change(
+    rows = await audited_writes.change(
         db,
         Action.RECHECK_SUPERSEDE,
         rechecks,
@@ -120,7 +120,7 @@ async def _void_before(
 
 async def void_of(db: Connection, messages: Sequence[int], by: int, now: datetime) -> list[Finding]:
     """Undoes what messages booked and returns it; the rows stay. What they superseded is live again."""
-    rows = await changes.change(
+    rows = await audited_writes.change(
         db,
         Action.RECHECK_VOID,
         rechecks,
@@ -130,21 +130,21 @@ async def void_of(db: Connection, messages: Sequence[int], by: int, now: datetim
     )
     if superseded := [row.supersedes for row in rows if row.supersedes is not None]:
         live = {"voided_at": None, "voided_by": None}
-        await changes.change(db, Action.RECHECK_RESTORE, rechecks, live, rechecks.c.id.in_(superseded))
+        await audited_writes.change(db, Action.RECHECK_RESTORE, rechecks, live, rechecks.c.id.in_(superseded))
     return [_finding([row._mapping[column.name] for column in _FINDING]) for row in rows]
 
 
-async def of_messages(db: Connection, messages: Sequence[int]) -> list[Booked]:
+async def of_messages(db: Connection, messages: Sequence[int]) -> list[BookedFinding]:
     """The live rows that messages booked, in the order of booking."""
     rows = await db.execute(
         select(rechecks.c.id, *_FINDING)
         .where(rechecks.c.message.in_(messages), rechecks.c.voided_at.is_(None))
         .order_by(rechecks.c.id)
     )
-    return [Booked(row.id, _finding(row[1:])) for row in rows]
+    return [BookedFinding(row.id, _finding(row[1:])) for row in rows]
 
 
-async def find(db: Connection, campaign: str, inspector: int, recheck: int) -> Booked | None:
+async def find(db: Connection, campaign: str, inspector: int, recheck: int) -> BookedFinding | None:
     """A live row of this inspector; None where it is another's, or undone."""
     row = (
         await db.execute(
@@ -156,7 +156,7 @@ async def find(db: Connection, campaign: str, inspector: int, recheck: int) -> B
             )
         )
     ).first()
-    return None if row is None else Booked(row.id, _finding(row[1:]))
+    return None if row is None else BookedFinding(row.id, _finding(row[1:]))
 
 
 async def live(db: Connection, campaign: str, inspector: int, ballots: Sequence[str]) -> dict[str, Outcome]:
@@ -175,14 +175,14 @@ async def live(db: Connection, campaign: str, inspector: int, ballots: Sequence[
 async def set_question(db: Connection, recheck: int, question: str) -> None:
     """Says which question a mismatch is about."""
     said = {"question": question}
-    await changes.change(db, Action.RECHECK_CHANGE, rechecks, said, rechecks.c.id == recheck)
+    await audited_writes.change(db, Action.RECHECK_CHANGE, rechecks, said, rechecks.c.id == recheck)
 
 
 async def add_note(db: Connection, ids: Sequence[int], note: str) -> None:
     """Adds a note to rows, behind the comment that they have."""
     old = rechecks.c.comment
     noted = {"comment": case((old.is_(None), note), else_=old + f"; {note}")}
-    await changes.change(db, Action.RECHECK_CHANGE, rechecks, noted, rechecks.c.id.in_(ids))
+    await audited_writes.change(db, Action.RECHECK_CHANGE, rechecks, noted, rechecks.c.id.in_(ids))
 
 
 async def beside(db: Connection, campaign: str, ballots: Sequence[str], inspector: int) -> list[Beside]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 
-from storage.engine import payloads as wire
+from storage.engine import payloads
 from storage.engine.database import Connection
 from storage.engine.upserts import insert
 from storage.tables import dialogues
@@ -32,7 +32,7 @@ async def current(db: Connection, campaign: str, channel: str, address: str) -> 
     """The open question of a chat."""
     chat = {"channel": channel, "address": address, "campaign": campaign}
     row = (await db.execute(_CURRENT, chat)).first()
-    return None if row is None else Dialogue(row.name, wire.load(row.payload))
+    return None if row is None else Dialogue(row.name, payloads.load(row.payload))
 
 
 async def ask(db: Connection, message: Message | Visitor, name: str, payload: object) -> None:
@@ -40,7 +40,7 @@ async def ask(db: Connection, message: Message | Visitor, name: str, payload: ob
     values = {
         "campaign": message.campaign.code,
         "name": name,
-        "payload": wire.dump(payload),
+        "payload": payloads.dump(payload),
         "updated_at": message.now,
     }
     row = insert(db, dialogues).values(channel=message.channel, address=message.address, **values)

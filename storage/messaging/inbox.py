@@ -114,7 +114,7 @@ async def is_open(db: Connection, seq: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class InboxEntry:
     """An update as an operator sees it; ``payload`` is None when it was pruned."""
 
     seq: int
@@ -129,13 +129,13 @@ class Entry:
     payload: str | None
 
 
-async def listed(db: Connection, state: str, limit: int) -> list[Entry]:
+async def listed(db: Connection, state: str, limit: int) -> list[InboxEntry]:
     """The newest updates in a state, the oldest of them first."""
-    columns = [inbox.c[name] for name in Entry.__dataclass_fields__]
+    columns = [inbox.c[name] for name in InboxEntry.__dataclass_fields__]
     rows = await db.execute(
         select(*columns).where(inbox.c.state == state).order_by(inbox.c.seq.desc()).limit(limit)
     )
-    return [Entry(*row) for row in reversed(rows.all())]
+    return [InboxEntry(*row) for row in reversed(rows.all())]
 
 
 async def put_back(db: Connection, update_ids: Sequence[int] | None = None) -> list[int]:

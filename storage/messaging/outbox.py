@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, or_, select, text, tuple_, update
 
-from storage.engine import payloads as wire
+from storage.engine import payloads
 from storage.engine.database import Connection
 from storage.tables import inbox, outbox
 from storage.words.model import Attachment, Reply, Text
@@ -143,7 +143,7 @@ async def put(
         "cause": cause,
         "priority": int(priority),
         "kind": kind,
-        "payload": wire.dump(payload),
+        "payload": payloads.dump(payload),
         "created_at": now,
         "not_after": not_after,
     }
@@ -220,7 +220,7 @@ async def claim(
             Priority(row.priority),
             row.kind,
             row.language,
-            wire.load(row.payload),
+            payloads.load(row.payload),
             row.attempts,
             row.pieces,
             row.created_at,
@@ -255,7 +255,7 @@ async def cancel(db: Connection, parcels: Sequence[int]) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DeliveryResult:
     """What came of one parcel. ``state``: sent, failed, unknown, or queued again (``not_before``).
 
     A long text of which ``pieces`` have arrived is queued again for the next one; ``reply`` is then what
@@ -284,7 +284,7 @@ _SETTLED = (
 )
 
 
-async def settle(db: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
+async def settle(db: Connection, outcomes: Sequence[DeliveryResult], now: datetime) -> None:
     """Stores what came of claimed parcels."""
     for outcome in outcomes:
         if outcome.pieces:
@@ -307,11 +307,11 @@ async def settle(db: Connection, outcomes: Sequence[Outcome], now: datetime) -> 
         )
 
 
-async def _go_on(db: Connection, outcome: Outcome) -> None:
+async def _go_on(db: Connection, outcome: DeliveryResult) -> None:
     """A piece has arrived, which is as good as a new parcel: its tries count from here."""
     values: dict[str, object] = {"state": outcome.state, "pieces": outcome.pieces, "attempts": 0}
     if outcome.reply is not None:
-        values |= {"kind": "text", "payload": wire.dump({"reply": outcome.reply})}
+        values |= {"kind": "text", "payload": payloads.dump({"reply": outcome.reply})}
     await db.execute(
         update(outbox).where(outbox.c.id == outcome.id, outbox.c.state == "sending").values(**values)
     )

@@ -20,7 +20,7 @@ from alembic.util import CommandError
 from filelock import FileLock, Timeout
 from sqlalchemy.exc import DBAPIError
 
-from storage.audit import verify as integrity
+from storage.audit import verify
 from storage.engine.database import Database, DatabaseUnusable, migration_config
 from storage.operating import transfer
 from storage.operating.transfer import Interrupted, NotEqual, NotTaken, Progress
@@ -153,7 +153,7 @@ async def _fill(source: Database, part: Path, progress: Progress) -> tuple[dict[
     try:
         copied = await transfer.transfer(source, target, progress=progress)
         async with target.read() as db:
-            verdict = await integrity.verify(db, None, {})
+            verdict = await verify.verify(db, None, {})
     finally:
         await target.close()
     return {one.table: one.target.rows for one in copied}, verdict.count

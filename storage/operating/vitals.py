@@ -11,7 +11,7 @@ from sqlalchemy import func, literal_column, select
 from storage.engine.database import Database
 from storage.messaging.inbox import NEW
 from storage.messaging.outbox import Priority
-from storage.operating import exclusive as standstill
+from storage.operating import exclusive
 from storage.tables import contacts, inbox, outbox
 
 MENDED = (3, 51, 3)
@@ -49,7 +49,7 @@ def sqlite_is_mended() -> bool:
 
 async def take(database: Database, now: datetime) -> Vitals:
     """Reads them from one snapshot. Raises what the engine raises."""
-    led = await standstill.is_led(database)
+    led = await exclusive.is_led(database)
     async with database.read() as db:
         waiting = (
             await db.execute(select(func.count(inbox.c.seq), func.min(inbox.c.received_at)).where(NEW))
@@ -74,8 +74,8 @@ async def take(database: Database, now: datetime) -> Vitals:
                     select(
                         func.current_setting("server_version"),
                         select(func.count())
-                        .select_from(standstill.SESSIONS)
-                        .where(standstill.SESSIONS.c.datname == func.current_database())
+                        .select_from(exclusive.SESSIONS)
+                        .where(exclusive.SESSIONS.c.datname == func.current_database())
                         .scalar_subquery(),
                         func.current_setting("max_connections"),
                         func.pg_is_in_recovery(),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from storage.audit import audited_writes as changes
+from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.engine.database import Connection
 from storage.tables import invites
@@ -59,13 +59,13 @@ async def issue(
         "created_at": now,
         "expires_at": expires,
     }
-    await changes.insert(db, Action.INVITE_ISSUE, invites, row)
+    await audited_writes.insert(db, Action.INVITE_ISSUE, invites, row)
     return token, expires
 
 
 async def redeem(db: Connection, campaign: str, token: str, now: datetime) -> Invite | None:
     """Uses a token up. None where it is unknown, used, expired or of another campaign."""
-    rows = await changes.change(
+    rows = await audited_writes.change(
         db,
         Action.INVITE_USE,
         invites,
@@ -81,7 +81,7 @@ async def redeem(db: Connection, campaign: str, token: str, now: datetime) -> In
 async def credit(db: Connection, token: str, person: int) -> None:
     """Notes who used a token."""
     used = {"used_by": person}
-    await changes.change(db, Action.INVITE_USE, invites, used, invites.c.digest == digest(token))
+    await audited_writes.change(db, Action.INVITE_USE, invites, used, invites.c.digest == digest(token))
 
 
 COLUMNS = (

@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, delete, func, insert, or_, select, update
 
-from storage.audit import audit_log as audit
-from storage.audit import audited_writes as changes
+from storage.audit import audit_log, audited_writes
 from storage.audit.audit_log import Action
 from storage.engine.database import Connection
 from storage.engine.snapshot_cache import remembered
@@ -152,13 +151,13 @@ async def register_all(
         }
         for item in newcomers
     ]
-    registered = await changes.insert(db, Action.PERSON_REGISTER, people, *rows)
+    registered = await audited_writes.insert(db, Action.PERSON_REGISTER, people, *rows)
     persons = [int(row.id) for row in registered]
     names = [
-        {"person": person, "name": item.name, "salt": changes.new_salt()}
+        {"person": person, "name": item.name, "salt": audited_writes.new_salt()}
         for person, item in zip(persons, newcomers, strict=True)
     ]
-    await changes.insert(db, Action.PERSON_REGISTER, identities, *names)
+    await audited_writes.insert(db, Action.PERSON_REGISTER, identities, *names)
     for person, item in zip(persons, newcomers, strict=True):
         if item.scope:
             await _enter_scope(db, campaign, person, [], item.scope)
@@ -207,7 +206,7 @@ async def _enter_scope(
         ]
         await db.execute(_INTO_SCOPE, rows)
     before, after = ({"codes": codes} if codes else None for codes in (covered, scope))
-    audit.record(db, campaign, NATION, Action.SCOPE_CHANGE, f"scopes:{campaign}:{person}", before, after)
+    audit_log.record(db, campaign, NATION, Action.SCOPE_CHANGE, f"scopes:{campaign}:{person}", before, after)
 
 
 async def link(db: Connection, channel: str, address: str, person: int) -> None:
@@ -233,7 +232,9 @@ async def greet(db: Connection, channel: str, address: str, now: datetime) -> No
 
 async def set_language(db: Connection, person: int, language: str) -> None:
     """The language of everything that a person reads."""
-    await changes.change(db, Action.PERSON_UPDATE, people, {"language": language}, people.c.id == person)
+    await audited_writes.change(
+        db, Action.PERSON_UPDATE, people, {"language": language}, people.c.id == person
+    )
 
 
 async def set_commands(db: Connection, channel: str, address: str, commands: str) -> None:

@@ -14,7 +14,7 @@ from enum import Enum
 
 from sqlalchemy import ColumnElement, select, update
 
-from storage.audit import audited_writes as changes
+from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.engine.database import Connection
 from storage.people import people
@@ -55,7 +55,7 @@ async def take(db: Connection, channel: str, address: str, person: int, now: dat
     held = await people.contact(db, channel, address)
     for one in {held.person if held else None, person} - {None}:
         row = {"channel": channel, "address": address, "person": one, "since": now}
-        await changes.insert_new(db, Action.CHAT_TAKE, holders, row)
+        await audited_writes.insert_new(db, Action.CHAT_TAKE, holders, row)
     await people.link(db, channel, address, person)
 
 
@@ -92,7 +92,9 @@ async def set_pin(db: Connection, person: int, pin: str) -> None:
     """Guards a name on shared phones; a new PIN opens what was locked."""
     salt = secrets.token_bytes(16)
     stored = f"{salt.hex()}${_scrypt(pin, salt).hex()}"
-    await changes.change(db, Action.PIN_SET, identities, {"pin": stored}, identities.c.person == person)
+    await audited_writes.change(
+        db, Action.PIN_SET, identities, {"pin": stored}, identities.c.person == person
+    )
     await db.execute(update(holders).where(holders.c.person == person).values(misses=0, locked_until=None))
 
 
@@ -135,15 +137,17 @@ async def phone_of(db: Connection, person: int) -> str | None:
 
 async def set_phone(db: Connection, person: int, phone: str) -> None:
     """Puts a number (E.164) on file."""
-    await changes.change(db, Action.PHONE_SET, identities, {"phone": phone}, identities.c.person == person)
+    await audited_writes.change(
+        db, Action.PHONE_SET, identities, {"phone": phone}, identities.c.person == person
+    )
 
 
 async def check_phone(db: Connection, channel: str, address: str, person: int, now: datetime) -> None:
     """Notes that this chat belongs to the number on file."""
     row = {"channel": channel, "address": address, "person": person, "since": now, "phone_checked_at": now}
-    if await changes.insert_new(db, Action.CHAT_CHECK, holders, row) is None:
+    if await audited_writes.insert_new(db, Action.CHAT_CHECK, holders, row) is None:
         checked = {"phone_checked_at": now}
-        await changes.change(db, Action.CHAT_CHECK, holders, checked, *_at(channel, address, person))
+        await audited_writes.change(db, Action.CHAT_CHECK, holders, checked, *_at(channel, address, person))
 
 
 def _at(channel: str, address: str, person: int) -> tuple[ColumnElement[bool], ...]:

@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, and_, delete, or_, select, update
 
-from storage.audit import audited_writes as changes
+from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.engine.database import Connection
 from storage.messaging import dialogues
 from storage.people import people as persons
-from storage.people import phone_holders as holders
+from storage.people import phone_holders
 from storage.tables import (
     absences,
     broadcasts,
@@ -46,7 +46,9 @@ async def consent(db: Connection, person: int, now: datetime) -> None:
     """Records that a person agreed, once."""
     agreed = {"consented_at": now}
     mine = people.c.id == person
-    await changes.change(db, Action.PERSON_CONSENT, people, agreed, mine, people.c.consented_at.is_(None))
+    await audited_writes.change(
+        db, Action.PERSON_CONSENT, people, agreed, mine, people.c.consented_at.is_(None)
+    )
 
 
 async def consented_at(db: Connection, person: int) -> datetime | None:
@@ -98,7 +100,7 @@ async def forget(db: Connection, message: Message) -> None:
     What goes and what stays is in ``docs/decisions`` (what forgetting erases).
     """
     person, name, now = message.person.id, message.person.name, message.now
-    phone = await holders.phone_of(db, person)
+    phone = await phone_holders.phone_of(db, person)
     await db.execute(
         update(inbox)
         .where(
@@ -137,21 +139,21 @@ async def forget(db: Connection, message: Message) -> None:
         (invites, {"used_at": now}, (meant, invites.c.used_at.is_(None))),
         (people, {"forgotten_at": now}, (people.c.id == person,)),
     ):
-        await changes.change(db, Action.PERSON_FORGET, table, values, *where)
+        await audited_writes.change(db, Action.PERSON_FORGET, table, values, *where)
     await db.execute(update(invites).where(meant).values(name="", phone=None))
     covered = select(scopes.c.campaign).where(scopes.c.person == person).distinct()
     for campaign in (await db.execute(covered)).scalars().all():
         await persons.set_scope(db, campaign, person, ())
-    await changes.remove(db, Action.PERSON_FORGET, identities, identities.c.person == person)
+    await audited_writes.remove(db, Action.PERSON_FORGET, identities, identities.c.person == person)
 
 
 async def _leave_chats(db: Connection, person: int) -> None:
     """Shared phones go to somebody who set no PIN, else to nobody until an invite says who."""
     chats = await _chats(db, person)
-    await changes.remove(db, Action.PERSON_FORGET, holders_table, holders_table.c.person == person)
+    await audited_writes.remove(db, Action.PERSON_FORGET, holders_table, holders_table.c.person == person)
     for channel, address in chats:
         here = and_(contacts.c.channel == channel, contacts.c.address == address)
-        others = [item for item in await holders.of_chat(db, channel, address) if item.person != person]
+        others = [item for item in await phone_holders.of_chat(db, channel, address) if item.person != person]
         if not others:
             await dialogues.end(db, channel, address)
             nobodys = or_(contacts.c.person == person, contacts.c.person.is_(None))
@@ -179,7 +181,7 @@ async def _updates(db: Connection, person: int) -> ColumnElement[bool]:
     alone = [
         address
         for channel, address in await _chats(db, person)
-        if len(await holders.of_chat(db, channel, address)) == 1
+        if len(await phone_holders.of_chat(db, channel, address)) == 1
     ]
     answered = select(outbox.c.cause).where(outbox.c.person == person, outbox.c.address == inbox.c.chat)
     typed = select(messages.c.update_id).where(

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from storage.audit import audited_writes as changes
+from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.engine.database import Connection
 from storage.people import invites, people
@@ -176,7 +176,7 @@ async def _close(db: Connection, invited: Known, now: datetime) -> None:
 
 
 async def _change(db: Connection, action: Action, invited: Known, values: Mapping[str, object]) -> None:
-    await changes.change(db, action, invites_table, values, invites_table.c.digest == invited.digest)
+    await audited_writes.change(db, action, invites_table, values, invites_table.c.digest == invited.digest)
 
 
 async def _update(db: Connection, campaign: str, row: Invite) -> None:
@@ -185,10 +185,10 @@ async def _update(db: Connection, campaign: str, row: Invite) -> None:
         return
     work = {"role": row.role.value, "agency": row.agency.value}
     known = (people_table.c.id == row.person, people_table.c.forgotten_at.is_(None))
-    if not await changes.change(db, Action.PERSON_UPDATE, people_table, work, *known):
+    if not await audited_writes.change(db, Action.PERSON_UPDATE, people_table, work, *known):
         return
     who = {"name": row.name, "phone": row.phone}
-    await changes.change(db, Action.PERSON_UPDATE, identities, who, identities.c.person == row.person)
+    await audited_writes.change(db, Action.PERSON_UPDATE, identities, who, identities.c.person == row.person)
     await people.set_scope(db, campaign, row.person, row.scope)
 
 

@@ -18,7 +18,7 @@ _LABELS = ("id", "code", "letter")
 """By what rows of a list are known; other lists are compared as a whole."""
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What happened to a key."""
 
     ADDED = "added"
@@ -30,7 +30,7 @@ class Kind(StrEnum):
 class Difference:
     """One key of the file: ``tasks.2019-4.5.due``, ``reminders.opens``; None for what is not there."""
 
-    kind: Kind
+    kind: ChangeKind
     key: str
     before: object = None
     after: object = None
@@ -100,8 +100,8 @@ def _compare(key: str, old: object, new: object) -> Iterator[Difference]:
         yield from _compare(f"{key}.{name}" if key else name, before.get(name), after.get(name))
 
 
-def _kind(old: object, new: object) -> Kind:
-    return Kind.ADDED if old is None else Kind.REMOVED if new is None else Kind.CHANGED
+def _kind(old: object, new: object) -> ChangeKind:
+    return ChangeKind.ADDED if old is None else ChangeKind.REMOVED if new is None else ChangeKind.CHANGED
 
 
 def _rows(value: object) -> Mapping[str, Any] | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pydantic import ValidationError
 from sqlalchemy import func, select
 
-from storage.audit import audited_writes as changes
+from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.campaign.load import Campaign
 from storage.engine.database import Connection
@@ -69,4 +69,4 @@ async def keep(db: Connection, campaign: Campaign, now: datetime, *, applied: bo
         "applied": applied,
         "at": now,
     }
-    return await changes.insert_new(db, Action.CAMPAIGN_FILE, rows, row) is not None
+    return await audited_writes.insert_new(db, Action.CAMPAIGN_FILE, rows, row) is not None

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
-from storage.audit import audited_writes as changes
+from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.engine.database import Connection
 from storage.tables import milestone_changes as rows
@@ -48,7 +48,7 @@ async def record(db: Connection, campaign: str, line: Line) -> None:
         "reason": line.reason,
         "message": line.message,
     }
-    await changes.insert(db, Action.MILESTONE_NOTE, rows, row)
+    await audited_writes.insert(db, Action.MILESTONE_NOTE, rows, row)
 
 
 async def every(db: Connection, campaign: str, *kinds: Change) -> list[Line]:

@@ -7,8 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
 
-from storage.audit import audited_writes as changes
-from storage.audit import verify as integrity
+from storage.audit import audited_writes, verify
 from storage.audit.audit_log import Action
 from storage.engine.database import Connection
 from storage.tables import campaigns, milestones
@@ -27,9 +26,9 @@ class Milestone:
 
 async def activate(db: Connection, campaign: str, now: datetime) -> datetime:
     """Notes the campaign's first start and returns when that was."""
-    await integrity.adopt(db)
+    await verify.adopt(db)
     row = {"code": campaign, "activated_at": now}
-    await changes.insert_new(db, Action.CAMPAIGN_ACTIVATE, campaigns, row)
+    await audited_writes.insert_new(db, Action.CAMPAIGN_ACTIVATE, campaigns, row)
     activated: datetime | None = await db.scalar(
         select(campaigns.c.activated_at).where(campaigns.c.code == campaign)
     )
@@ -56,9 +55,9 @@ async def hold(db: Connection, campaign: str) -> None:
 
 async def begin_demo(db: Connection, campaign: str, now: datetime) -> None:
     """Marks the campaign's data as invented, begun at ``now``, whatever was noted before."""
-    await integrity.adopt(db)
+    await verify.adopt(db)
     values = {"activated_at": now, "demo": True}
-    await changes.put(db, Action.CAMPAIGN_DEMO, campaigns, {"code": campaign}, values)
+    await audited_writes.put(db, Action.CAMPAIGN_DEMO, campaigns, {"code": campaign}, values)
 
 
 async def is_demo(db: Connection, campaign: str) -> bool:
@@ -76,17 +75,17 @@ async def finish(db: Connection, campaign: str, task: str, scope: str, by: int |
     """Marks a task done in a scope; False where it was done before."""
     key = {"campaign": campaign, "task": task, "scope": scope}
     values: dict[str, object] = {"done_at": now, "done_by": by}
-    if await changes.insert_new(db, Action.MILESTONE_DONE, milestones, {**key, **values}) is not None:
+    if await audited_writes.insert_new(db, Action.MILESTONE_DONE, milestones, {**key, **values}) is not None:
         return True
     still_open = (*_at(campaign, task, scope), milestones.c.done_at.is_(None))
-    return bool(await changes.change(db, Action.MILESTONE_DONE, milestones, values, *still_open))
+    return bool(await audited_writes.change(db, Action.MILESTONE_DONE, milestones, values, *still_open))
 
 
 async def reopen(db: Connection, campaign: str, task: str, scope: str) -> bool:
     """The task is not done after all; False where it was not."""
     done = (*_at(campaign, task, scope), milestones.c.done_at.is_not(None))
     values = {"done_at": None, "done_by": None}
-    return bool(await changes.change(db, Action.MILESTONE_UNDONE, milestones, values, *done))
+    return bool(await audited_writes.change(db, Action.MILESTONE_UNDONE, milestones, values, *done))
 
 
 async def move(
@@ -95,7 +94,7 @@ async def move(
     """Gives a task another due date in a scope."""
     key = {"campaign": campaign, "task": task, "scope": scope}
     values = {"due": due, "changed_by": by, "changed_at": now}
-    await changes.put(db, Action.MILESTONE_MOVE, milestones, key, values)
+    await audited_writes.put(db, Action.MILESTONE_MOVE, milestones, key, values)
 
 
 _COLUMNS = (

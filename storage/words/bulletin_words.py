@@ -10,19 +10,19 @@ from enum import StrEnum
 Figures = Mapping[str, int]
 
 
-class Kind(StrEnum):
+class BulletinKind(StrEnum):
     """How often it comes."""
 
     DAILY = "daily"
     WEEKLY = "weekly"
 
 
-Wishes = Mapping[Kind, datetime]
+Wishes = Mapping[BulletinKind, datetime]
 """The bulletins that a person wants, each since when."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldBulletin:
     """The figures that a person was told, and on which day."""
 
     day: date

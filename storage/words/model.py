@@ -296,7 +296,7 @@ class Refusal(Exception):
         self.reply = Reply(key, values, buttons, spent=spent)
 
 
-class Kind(StrEnum):
+class ArrivalKind(StrEnum):
     """What arrived."""
 
     COMMAND = "command"
@@ -340,7 +340,7 @@ class Message:
     id of the typed text in the message log; a tap has none (0).
     """
 
-    kind: Kind
+    kind: ArrivalKind
     bot: str
     update_id: int
     channel: str

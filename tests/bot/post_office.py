@@ -14,15 +14,15 @@ from sqlalchemy import select
 from telegram import Bot
 
 from bot import settings  # noqa: F401 -- sets how the library tells waits
-from bot.channels.telegram.delivery import Courier
+from bot.channels.telegram.delivery import Delivery
 from bot.channels.telegram.http import Request
 from bot.channels.telegram.keyboards import Renderer
 from bot.channels.telegram.poller import Poller
-from bot.channels.telegram.rate_limits import Pace
+from bot.channels.telegram.rate_limits import TelegramLimits
 from bot.clock import Clock
 from bot.inbound.intake import Intake
 from bot.outbound.sender import Observer, Sender
-from bot.outbound.worker_process import Maker, Workshop
+from bot.outbound.worker_process import Maker, WorkerProcess
 from bot.simulator import Limits, Persona, Phone, Simulator, create_app, serve
 from handlers.registry import Registry
 from storage.engine.database import Database
@@ -36,7 +36,7 @@ from tests.field import BOT, CAMPAIGN, CHANNEL, NOW, ZONE, cast, opened
 
 TOKEN = f"{BOT}:token-of-the-tests"
 CHATS = (101, 102, 103, 104)
-FAST = Pace(overall=10_000, between=0)
+FAST = TelegramLimits(overall=10_000, between=0)
 
 
 @dataclass
@@ -48,12 +48,12 @@ class Office:
     clock: Clock
     bot: Bot
     client: httpx.AsyncClient
-    pace: Pace = FAST
+    pace: TelegramLimits = FAST
     makers: dict[str, Maker] = field(default_factory=dict)
 
     def sender(self, observe: Observer = lambda _parcel, _outcome: None) -> Sender:
-        workshop = Workshop(self.database, CAMPAIGN, self.clock, ZONE, self.makers)
-        courier = Courier(self.bot, Renderer("sipas_bot", ZONE), workshop, Registry())
+        workshop = WorkerProcess(self.database, CAMPAIGN, self.clock, ZONE, self.makers)
+        courier = Delivery(self.bot, Renderer("sipas_bot", ZONE), workshop, Registry())
         return Sender(courier, self.database.write, self.database.read, BOT, self.clock, self.pace, observe)
 
     def poller(
@@ -140,7 +140,7 @@ def reply(text: str) -> Reply:
 
 @asynccontextmanager
 async def post_office(
-    folder: Path, *, limits: Limits | None = None, pace: Pace = FAST
+    folder: Path, *, limits: Limits | None = None, pace: TelegramLimits = FAST
 ) -> AsyncIterator[Office]:
     clock = Clock(NOW)
     simulator = Simulator(None, clock, TOKEN, limits or Limits.none())

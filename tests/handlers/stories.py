@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.simulator import Heard, Phone
 from storage.counting import progress, reports
-from storage.words import counting_rules as ledger
+from storage.words import counting_rules
 from storage.words.model import Count, Counts
 from tests.stack import Stack
 
@@ -61,7 +61,7 @@ async def is_quiet(stack: Stack, phone: Phone) -> bool:
 async def counts(stack: Stack, unit: str) -> Counts:
     """A unit's figures: those of the ledger, which the daily sums must equal."""
     async with stack.database.read() as db:
-        found = ledger.totals(await reports.live(db, stack.campaign.code, unit))
+        found = counting_rules.totals(await reports.live(db, stack.campaign.code, unit))
         (row,) = await progress.by_unit(db, stack.campaign.code, (unit,))
     daily = Counts(**{count.value: row[count.value] for count in Count})
     assert daily == found

@@ -11,10 +11,9 @@ import pytest
 
 from handlers import undo
 from handlers.counting import booking, closings, reports
-from handlers.counting.booking import Booked, Origin
+from handlers.counting.booking import Booked, EntrySource
 from handlers.inspecting import rechecks
-from handlers.planning import due_dates as moves
-from handlers.planning import tasks
+from handlers.planning import due_dates, tasks
 from storage.counting import closings as stored_closings
 from storage.counting.closings import Closing
 from storage.engine.database import Connection, Database
@@ -22,7 +21,7 @@ from storage.messaging import messages
 from storage.people import people
 from storage.planning import milestone_changes, milestones
 from storage.words.counting_rules import Entry
-from storage.words.model import Agency, Change, Count, Kind, Message, Mode, Refusal, Reply, Role, Text
+from storage.words.model import Agency, ArrivalKind, Change, Count, Message, Mode, Refusal, Reply, Role, Text
 from tests.field import CAMPAIGN, CHANNEL, CODE, HA, HUNG, LAN, NOW, TU, message, person
 from tests.overlaps import overlap, two_processes
 
@@ -68,7 +67,7 @@ def saying(
 
 def tapping(handler: Handler, who: int, *args: object) -> Callable[[Connection], Awaitable[Reply]]:
     async def act(db: Connection) -> Reply:
-        tapped = replace(message(await person(db, who)), kind=Kind.TAP, args=tuple(map(str, args)))
+        tapped = replace(message(await person(db, who)), kind=ArrivalKind.TAP, args=tuple(map(str, args)))
         return await handler(db, tapped)
 
     return act
@@ -100,7 +99,7 @@ async def corrected(db: Connection) -> int:
     """Bảo books 10 more in Lan's stead; the log id by which that is undone."""
     by = message(await person(db, BAO), "/sua H03 phát 10 // bù", update=90, number="90")
     log = await messages.log(db, by)
-    origin = Origin(log, NOW - timedelta(hours=1), 90, worker=LAN, reason="bù")
+    origin = EntrySource(log, NOW - timedelta(hours=1), 90, worker=LAN, reason="bù")
     [outcome] = await booking.book(db, by, [Entry(UNIT, Mode.ADD, {Count.DISTRIBUTED: 10})], origin)
     assert isinstance(outcome, Booked)
     return log
@@ -177,8 +176,8 @@ async def test_a_report_on_a_unit_that_is_being_closed_waits_for_the_reopening(d
 async def test_of_two_who_move_a_task_the_second_tells_of_the_first(doors: list[Database]) -> None:
     await overlap(
         doors,
-        saying(moves.move_typed, HA, f"/doihan {TASK.number} 15/10/2019 mưa bão"),
-        saying(moves.move_typed, HA, f"/doihan {TASK.number} 20/10/2019 còn mưa", 2),
+        saying(due_dates.move_typed, HA, f"/doihan {TASK.number} 15/10/2019 mưa bão"),
+        saying(due_dates.move_typed, HA, f"/doihan {TASK.number} 20/10/2019 còn mưa", 2),
     )
     async with doors[0].read() as db:
         lines = await milestone_changes.every(db, CODE, Change.MOVED)
@@ -193,7 +192,7 @@ async def test_a_task_that_was_done_meanwhile_is_not_moved(doors: list[Database]
         await overlap(
             doors,
             saying(tasks.finish_typed, HA, f"/xong {TASK.number}"),
-            saying(moves.move_typed, HA, f"/doihan {TASK.number} 20/10/2019 còn mưa", 2),
+            saying(due_dates.move_typed, HA, f"/doihan {TASK.number} 20/10/2019 còn mưa", 2),
         )
     async with doors[0].read() as db:
         [milestone] = await milestones.every(db, CODE)

@@ -19,7 +19,7 @@ from sqlalchemy import bindparam, text
 
 from bot.clock import Clock
 from bot.simulator import Persona, create_app, serve
-from storage.audit import verify as integrity
+from storage.audit import verify
 from storage.engine.database import Database
 from storage.tables import Moment
 from tests.torture import archive, checker, town
@@ -253,7 +253,7 @@ async def _sound(database: Database) -> None:
                 raise Contradiction(f"integrity_check: {found}")
             if found := (await db.exec_driver_sql("PRAGMA foreign_key_check")).all():
                 raise Contradiction(f"foreign_key_check: {found}")
-        verdict = await integrity.verify(db, None, {})
+        verdict = await verify.verify(db, None, {})
     if verdict.faults:
         raise Contradiction(f"audit log: {verdict.faults[:3]}")
 

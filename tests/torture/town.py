@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from bot.channels.telegram.updates import CHANNEL
-from storage.audit import audit_log as audit
+from storage.audit import audit_log
 from storage.counting import units
 from storage.engine.database import Database
 from storage.people import people, privacy
@@ -83,7 +83,7 @@ async def move_in(database: Database, town: Town, now: datetime) -> None:
     """Registers the town in an empty database, two weeks ago."""
     joined = now - timedelta(days=14)
     async with database.write() as db:
-        audit.attribute(db, audit.Origin(at=joined))
+        audit_log.attribute(db, audit_log.Origin(at=joined))
         await milestones.activate(db, CAMPAIGN, joined)
         await units.add(
             db,

@@ -15,7 +15,7 @@ from telegram.error import BadRequest, NetworkError
 
 from bot.channels.telegram.http import plain
 from bot.channels.telegram.keyboards import Renderer
-from bot.outbound.worker_process import Made, Workshop
+from bot.outbound.worker_process import Made, WorkerProcess
 from handlers.registry import Registry
 from storage.messaging.outbox import Parcel
 from storage.words.model import Reply, Role
@@ -51,10 +51,10 @@ class Unmade(Exception):
     """A chart, file or computed text could not be made: nothing was sent."""
 
 
-class Courier:
+class Delivery:
     """Knows Telegram's calls, and nothing of queues or limits."""
 
-    def __init__(self, bot: Bot, renderer: Renderer, workshop: Workshop, registry: Registry) -> None:
+    def __init__(self, bot: Bot, renderer: Renderer, workshop: WorkerProcess, registry: Registry) -> None:
         self._bot, self._renderer, self._workshop, self._registry = bot, renderer, workshop, registry
 
     async def deliver(self, parcel: Parcel, turn: Turn) -> Receipt:

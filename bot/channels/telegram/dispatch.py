@@ -25,7 +25,7 @@ from bot.clock import Clock
 from bot.inbound.endpoint import Endpoint, Transaction
 from bot.observing.metrics import Metrics
 from handlers.registry import Registry
-from storage.engine import json_codec as jsons
+from storage.engine import json_codec
 from storage.engine.database import Database, is_passing
 from storage.messaging import inbox, lanes, outbox
 from storage.messaging.inbox import ATTEMPTS, Stored
@@ -63,7 +63,7 @@ def _ticketed(work: Work) -> Callback:
     return call
 
 
-class Binding:
+class Dispatcher:
     """Dispatches stored updates through python-telegram-bot's handlers and sees each to its end."""
 
     def __init__(
@@ -101,7 +101,7 @@ class Binding:
         """Handles an update once, in a transaction; what went wrong, and then nothing has an effect."""
         with structlog.contextvars.bound_contextvars(update=stored.update_id, campaign=None, person=None):
             try:
-                update = Update.de_json(jsons.loads(stored.payload), self._bot)
+                update = Update.de_json(json_codec.loads(stored.payload), self._bot)
             except Exception as error:
                 log.warning("update.unreadable", error=repr(error))
                 await self._finish(stored, transaction, "ignored", "unreadable", repr(error))

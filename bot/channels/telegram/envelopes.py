@@ -14,7 +14,7 @@ from msgspec import Meta, MsgspecError, Raw, Struct, field
 from msgspec.json import Decoder
 
 from bot.channels.telegram.updates import lane_of
-from storage.engine import json_codec as jsons
+from storage.engine import json_codec
 from storage.messaging import inbox
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "channel_post")
@@ -72,10 +72,10 @@ def updates_of(answer: bytes) -> Sequence[Json]:
     try:
         return _answer(answer).result
     except MsgspecError:
-        found = jsons.loads(answer)["result"]
+        found = json_codec.loads(answer)["result"]
         if not isinstance(found, list):
             raise TypeError("no list of updates") from None
-        return [jsons.dumps(update).encode() for update in found]
+        return [json_codec.dumps(update).encode() for update in found]
 
 
 def read(update: Json) -> Envelope:
@@ -99,14 +99,14 @@ def read(update: Json) -> Envelope:
 
 
 def _read_in_full(text: Json) -> Envelope:
-    update = jsons.loads(bytes(text))
+    update = json_codec.loads(bytes(text))
     number = update.get("update_id") if isinstance(update, dict) else None
     if type(number) is not int:
         return Envelope("unusable", None, None)
     if not 0 <= number <= _MOST:
         return Envelope("unusable", number, None)
     lane = lane_of(update)
-    row = inbox.Raw(number, lane if _LANE.fullmatch(lane) else NOBODY, jsons.dumps(update))
+    row = inbox.Raw(number, lane if _LANE.fullmatch(lane) else NOBODY, json_codec.dumps(update))
     return Envelope(kind_of(update), number, row)
 
 

@@ -17,7 +17,7 @@ from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 from yarl import URL
 
-from storage.engine import json_codec as jsons
+from storage.engine import json_codec
 
 NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
 """Causes of failures before anything was sent: no connection, none free, none in time."""
@@ -119,7 +119,7 @@ def _sum(*seconds: float | None) -> float | None:
 
 
 def _fields(data: RequestData) -> dict[str, Any]:
-    return {"data": jsons.dumps(data.json_parameters).encode(), "headers": {"Content-Type": _JSON}}
+    return {"data": json_codec.dumps(data.json_parameters).encode(), "headers": {"Content-Type": _JSON}}
 
 
 def _form(data: RequestData) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from telegram import KeyboardButton, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 from bot.texts.texts import LANGUAGES, Texts
-from storage.engine import json_codec as jsons
+from storage.engine import json_codec
 from storage.words.model import Button, Reply, Text
 
 LONGEST = 4096
@@ -48,7 +48,7 @@ class Renderer:
             [{"text": plain(say.say(item.key, **item.values)), "callback_data": item.tap} for item in row]
             for row in rows
         ]
-        return jsons.dumps({"inline_keyboard": buttons}) if buttons else None
+        return json_codec.dumps({"inline_keyboard": buttons}) if buttons else None
 
 
 def cut(text: str, longest: int) -> list[str]:

@@ -16,7 +16,7 @@ from bot.channels.telegram.rate_limits import seconds_of
 from bot.inbound.intake import Intake
 from bot.observing.health import Pulse, Sign
 from bot.observing.metrics import Metrics
-from storage.engine import json_codec as jsons
+from storage.engine import json_codec
 
 log = structlog.get_logger(__name__)
 
@@ -76,7 +76,7 @@ class Poller:
         query: dict[str, object] = {
             "timeout": LONG_POLL,
             "limit": 100,
-            "allowed_updates": jsons.dumps(ALLOWED),
+            "allowed_updates": json_codec.dumps(ALLOWED),
         }
         if self._offset is not None:
             query["offset"] = self._offset

@@ -28,7 +28,7 @@ def seconds_of(error: RetryAfter) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class TelegramLimits:
     """Telegram's limits: messages a second overall, seconds between two to one chat, a minute in a group."""
 
     overall: float = 30.0
@@ -40,7 +40,7 @@ class Pace:
 class Rests:
     """Which chats get nothing now, by address."""
 
-    pace: Pace
+    pace: TelegramLimits
     _until: dict[str, float] = field(default_factory=dict)
     _groups: dict[str, deque[float]] = field(default_factory=dict)
 

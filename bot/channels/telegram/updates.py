@@ -10,7 +10,7 @@ from typing import Any
 from telegram import Chat, Update
 from telegram import Message as TelegramMessage
 
-from storage.words.model import Kind, Media, SharedPhone
+from storage.words.model import ArrivalKind, Media, SharedPhone
 
 CHANNEL = "telegram"
 _WITH_CHAT = (
@@ -29,7 +29,7 @@ _WITH_CHAT = (
 class Arrival:
     """What a private chat sent us. ``tapped``: the callback's id and the message with the button."""
 
-    kind: Kind
+    kind: ArrivalKind
     update_id: int
     address: str
     message_id: str
@@ -67,7 +67,7 @@ def read(update: Update) -> Arrival | None:
         data = _storable(query.data)
         name, *args = data.split(":")
         return Arrival(
-            Kind.TAP,
+            ArrivalKind.TAP,
             update.update_id,
             str(message.chat.id),
             str(message.message_id),
@@ -87,20 +87,20 @@ def _typed(update: Update, message: TelegramMessage) -> Arrival | None:
     if update.edited_message and message.location is not None:
         return None  # a shared live location moves on: nobody typed anything
     text = _storable(message.text if message.text is not None else message.caption or "")
-    kind, name = Kind.TEXT, ""
+    kind, name = ArrivalKind.TEXT, ""
     args: tuple[str, ...] = ()
     if update.edited_message:
-        kind = Kind.EDIT
+        kind = ArrivalKind.EDIT
     elif message.forward_origin is not None:
-        kind = Kind.FORWARD
+        kind = ArrivalKind.FORWARD
     elif message.contact is not None:
-        kind = Kind.CONTACT
+        kind = ArrivalKind.CONTACT
     elif message.text is None and message.caption is None:
         if message.effective_attachment is None:
             return None
-        kind = Kind.MEDIA
+        kind = ArrivalKind.MEDIA
     elif text.startswith("/"):
-        kind = Kind.COMMAND
+        kind = ArrivalKind.COMMAND
         head, *rest = text.split()
         name, args = head[1:].partition("@")[0].casefold(), tuple(rest)
     return Arrival(

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from handlers.grammar.items.items import Item
-from handlers.grammar.result import Fault, Problem
+from handlers.grammar.result import Problem, ProblemCode
 from handlers.grammar.text.tokens import HARD
 from handlers.grammar.text.units import UnitIndex
-from handlers.grammar.text.words import Kind
+from handlers.grammar.text.words import WordKind
 from storage.words.model import Outcome
 
 _BALLOT = re.compile(r"(?:(\d\d)-)?(?:(\d\d)-?)?([a-zđ])(\d{1,3})-(\d{1,4})(?:-([a-z0-9]))?", re.IGNORECASE)
 _JOINED = re.compile(r"(\d\d)(?=[A-Z])")
 _SERIAL = re.compile(r"0\d{1,2}")
 _NUMBERED = {"số", "so", "phiếu số", "phieu so"}
-DOUBTS = frozenset({Kind.NOT, Kind.PLAN, Kind.ASK, Kind.APPROX, Kind.REMAIN})
+DOUBTS = frozenset({WordKind.NOT, WordKind.PLAN, WordKind.ASK, WordKind.APPROX, WordKind.REMAIN})
 """Words beside which an outcome is not certain: chưa khớp, có thể khớp, gần đúng."""
 
 
@@ -33,7 +33,7 @@ class Ballot:
 
 def is_serial(item: Item) -> bool:
     """Whether a number is a ballot's serial beyond doubt: 007; 7 may be a count."""
-    return item.kind is Kind.NUMBER and _SERIAL.fullmatch(item.raw) is not None
+    return item.kind is WordKind.NUMBER and _SERIAL.fullmatch(item.raw) is not None
 
 
 class Ballots:
@@ -56,33 +56,33 @@ class Ballots:
         used: Item | None = None
         for place, item in enumerate(items):
             following = items[place + 1] if place + 1 < len(items) else None
-            spans = item.kind is Kind.UNTIL and place > 0 and items[place - 1].kind is Kind.BALLOT
-            if spans or item.asked or item.kind in DOUBTS or item.kind is Kind.CHECKED:
+            spans = item.kind is WordKind.UNTIL and place > 0 and items[place - 1].kind is WordKind.BALLOT
+            if spans or item.asked or item.kind in DOUBTS or item.kind is WordKind.CHECKED:
                 self._doubt(item)
-            elif item.kind is Kind.BALLOT:
+            elif item.kind is WordKind.BALLOT:
                 self._ballot(item.text)
-            elif item.kind is Kind.OUTCOME and isinstance(item.sense, Outcome):
+            elif item.kind is WordKind.OUTCOME and isinstance(item.sense, Outcome):
                 self._outcome(item.sense)
-            elif item.kind is Kind.UNIT:
+            elif item.kind is WordKind.UNIT:
                 self._stem = _stem(item)
-            elif item.kind is Kind.LABEL and following and following.kind is Kind.NUMBER:
+            elif item.kind is WordKind.LABEL and following and following.kind is WordKind.NUMBER:
                 used = following
                 if item.text.casefold() in _NUMBERED and self._stem:
                     self._ballot(f"{self._stem}-{following.raw}")
-            elif item.kind is Kind.NUMBER and item is not used:
+            elif item.kind is WordKind.NUMBER and item is not used:
                 self._number(item)
-            elif item.kind is Kind.UNKNOWN:
+            elif item.kind is WordKind.UNKNOWN:
                 self.ignored.append(item.text)
         if self._leading and self._open:
             self._doubt(items[-1])
 
-    def _doubt(self, item: Item, fault: Fault = Fault.WHICH_MEANING) -> None:
+    def _doubt(self, item: Item, fault: ProblemCode = ProblemCode.WHICH_MEANING) -> None:
         self.fault = self.fault or Problem(fault, item.text)
 
     def _ballot(self, text: str) -> None:
         match = _BALLOT.fullmatch(text)
         if match is None:
-            self.fault = self.fault or Problem(Fault.BAD_NUMBER, text)
+            self.fault = self.fault or Problem(ProblemCode.BAD_NUMBER, text)
             return
         self._stem = text[: match.start(5) - 1]
         unit = f"{match[3]}{match[4]}"
@@ -111,7 +111,7 @@ class Ballots:
         if self._stem and (listed or is_serial(item)):
             self._ballot(f"{self._stem}-{item.raw}")
         else:
-            self._doubt(item, Fault.WHICH_MEANING if item.value is not None else Fault.BAD_NUMBER)
+            self._doubt(item, ProblemCode.WHICH_MEANING if item.value is not None else ProblemCode.BAD_NUMBER)
 
 
 def _stem(unit: Item) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from handlers.grammar.items.items import Item
 from handlers.grammar.text.tokens import HARD, SOFT
-from handlers.grammar.text.words import Kind
+from handlers.grammar.text.words import WordKind
 
 
-def next_of(items: Sequence[Item], place: int, kind: Kind, gap: int = SOFT) -> Item | None:
+def next_of(items: Sequence[Item], place: int, kind: WordKind, gap: int = SOFT) -> Item | None:
     """The item after a place, where it is of that kind and no wider gap parts them."""
     if place + 1 < len(items):
         item = items[place + 1]
@@ -18,7 +18,7 @@ def next_of(items: Sequence[Item], place: int, kind: Kind, gap: int = SOFT) -> I
     return None
 
 
-def before_of(items: Sequence[Item], place: int, kind: Kind) -> Item | None:
+def before_of(items: Sequence[Item], place: int, kind: WordKind) -> Item | None:
     """The item before a place, where it is of that kind and in the same clause."""
     if place and items[place - 1].kind is kind and items[place].gap < HARD:
         return items[place - 1]

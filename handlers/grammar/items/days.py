@@ -8,7 +8,7 @@ from handlers.grammar.items.beside import before_of, next_of
 from handlers.grammar.items.items import Item
 from handlers.grammar.text.fold import fold
 from handlers.grammar.text.tokens import HARD, SOFT
-from handlers.grammar.text.words import Kind
+from handlers.grammar.text.words import WordKind
 
 _DAYS = {"ngay", "tuan", "thang"}
 _PLACES = {
@@ -35,22 +35,22 @@ def read_label(items: list[Item], place: int) -> None:
     """``tổ 5``, ``ngày 12``: the number after a label is none that counts; ``30 tổ 5`` is in doubt."""
     item = items[place]
     word = fold(item.text)
-    number, earlier = next_of(items, place, Kind.NUMBER), before_of(items, place, Kind.NUMBER)
-    if next_of(items, place, Kind.TIME):
-        item.kind = Kind.TIME
+    number, earlier = next_of(items, place, WordKind.NUMBER), before_of(items, place, WordKind.NUMBER)
+    if next_of(items, place, WordKind.TIME):
+        item.kind = WordKind.TIME
         return
     if number is None and item.gap == SOFT and word in _DAYS:
         _rate(items, place)
     if number is None:
-        item.kind = Kind.SOFT if earlier is None else Kind.UNKNOWN
+        item.kind = WordKind.SOFT if earlier is None else WordKind.UNKNOWN
         if earlier and word in _DAYS:
-            item.kind = earlier.kind = Kind.TIME
+            item.kind = earlier.kind = WordKind.TIME
         return
     counted = earlier is not None and not item.gap and word not in _PLACES and not number.day
-    if counted and next_of(items, place + 1, Kind.LABEL) is None:
-        item.kind = Kind.UNKNOWN
+    if counted and next_of(items, place + 1, WordKind.LABEL) is None:
+        item.kind = WordKind.UNKNOWN
         return
-    number.kind = item.kind = Kind.TIME
+    number.kind = item.kind = WordKind.TIME
     if word in {"luc", "vao luc", "hoi"}:
         _spaced_clock(items, place + 1)
 
@@ -58,9 +58,9 @@ def read_label(items: list[Item], place: int) -> None:
 def _rate(items: Sequence[Item], place: int) -> None:
     """``30 phiếu/ngày`` is no count."""
     for item in reversed(items[:place]):
-        if item.kind is Kind.NUMBER:
+        if item.kind is WordKind.NUMBER:
             item.value = None
-        if item.kind is not Kind.NOUN:
+        if item.kind is not WordKind.NOUN:
             return
 
 
@@ -68,57 +68,57 @@ def _spaced_clock(items: list[Item], place: int) -> None:
     """``lúc 9 h 30``: the letter is no keyword here."""
     hour = items[place + 1] if place + 1 < len(items) else None
     if hour and fold(hour.text) in {"h", "g"} and not hour.gap:
-        hour.kind = Kind.TIME
-        minute = next_of(items, place + 1, Kind.NUMBER, gap=0)
+        hour.kind = WordKind.TIME
+        minute = next_of(items, place + 1, WordKind.NUMBER, gap=0)
         if minute:
-            minute.kind = Kind.TIME
+            minute.kind = WordKind.TIME
 
 
 def read_as_of(items: list[Item], place: int) -> None:
     """``tính đến ngày 12`` takes its number."""
-    number = next_of(items, place, Kind.NUMBER)
+    number = next_of(items, place, WordKind.NUMBER)
     words = fold(items[place].text).split()
     if number and (words[-1] == "ngay" or (words[-1] in {"den", "toi"} and number.day)):
-        number.kind = Kind.TIME
+        number.kind = WordKind.TIME
     if words[0] in {"den", "toi"} and any(fold(item.text).split()[:1] == ["tu"] for item in items[:place]):
-        items[place].kind = Kind.UNCLEAR  # từ ngày 10 đến ngày 12: a span of days, not the total so far
+        items[place].kind = WordKind.UNCLEAR  # từ ngày 10 đến ngày 12: a span of days, not the total so far
 
 
 def read_date(items: list[Item], place: int) -> None:
     """``12/9`` at the head of a clause is a day; after a keyword it is a fraction. ``năm 2019`` is a year."""
     item = items[place]
     following = items[place + 1] if place + 1 < len(items) else None
-    if item.day and not (following and following.kind is Kind.NOUN and not following.gap):
+    if item.day and not (following and following.kind is WordKind.NOUN and not following.gap):
         clause = place
         while clause and items[clause].gap < HARD:
             clause -= 1
-        if not any(other.kind in (Kind.COUNT, Kind.DOUBT) for other in items[clause:place]):
-            item.kind = Kind.TIME
-    if following is None or following.kind is not Kind.NUMBER:
+        if not any(other.kind in (WordKind.COUNT, WordKind.DOUBT) for other in items[clause:place]):
+            item.kind = WordKind.TIME
+    if following is None or following.kind is not WordKind.NUMBER:
         return
     year = len(following.raw) == 4 and following.raw[:2] in ("19", "20") and not following.gap
     if year and item.word and fold(item.text) == "nam":
-        item.kind = following.kind = Kind.TIME
+        item.kind = following.kind = WordKind.TIME
     elif following.bracket and following.word is not item.word and following.value == item.value:
-        following.kind = Kind.SOFT  # 30 (ba mươi) phiếu
+        following.kind = WordKind.SOFT  # 30 (ba mươi) phiếu
 
 
 def read_duration(items: list[Item], place: int) -> None:
     """``2 tiếng``, ``3 ngày`` and ``9 giờ 30`` are no counts."""
     item = items[place]
-    number = before_of(items, place, Kind.NUMBER)
-    item.kind = Kind.SOFT
-    day = next_of(items, place, Kind.NUMBER, gap=0)
+    number = before_of(items, place, WordKind.NUMBER)
+    item.kind = WordKind.SOFT
+    day = next_of(items, place, WordKind.NUMBER, gap=0)
     if day and day.day and fold(item.text) == "hom":
-        item.kind = day.kind = Kind.TIME
+        item.kind = day.kind = WordKind.TIME
         return
     if number is None or item.gap or _names_a_day(items, place, number):
         return
-    number.kind = item.kind = Kind.TIME
-    minute = next_of(items, place, Kind.NUMBER, gap=0)
+    number.kind = item.kind = WordKind.TIME
+    minute = next_of(items, place, WordKind.NUMBER, gap=0)
     clock = minute and fold(item.text) == "gio" and minute.raw.isdigit() and int(minute.raw[:3]) < 60
-    if minute and clock and next_of(items, place + 1, Kind.NOUN, gap=0) is None:
-        minute.kind = Kind.TIME
+    if minute and clock and next_of(items, place + 1, WordKind.NOUN, gap=0) is None:
+        minute.kind = WordKind.TIME
 
 
 def _names_a_day(items: Sequence[Item], place: int, number: Item) -> bool:
@@ -128,6 +128,6 @@ def _names_a_day(items: Sequence[Item], place: int, number: Item) -> bool:
         return False
     word = fold(items[place].text)
     if word == "hom":
-        return following.kind in (Kind.LABEL, Kind.TIME)
+        return following.kind in (WordKind.LABEL, WordKind.TIME)
     many = number.value is not None and number.value > _FEW_TIMES
     return word == "buoi" and many and fold(following.text) in _DAYPARTS

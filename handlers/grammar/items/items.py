@@ -18,11 +18,11 @@ from handlers.grammar.text.numbers import (
 )
 from handlers.grammar.text.tokens import HARD, Form, Token
 from handlers.grammar.text.units import Hit, UnitIndex
-from handlers.grammar.text.words import Kind
+from handlers.grammar.text.words import WordKind
 
 _FIRST_HOUR, _LAST_HOUR = 6, 23
 """Hours at which people work or write: 11h05 is a time of day as well as a unit."""
-_BEFORE_TIMES = (Kind.LABEL, Kind.UNTIL, Kind.TIME)
+_BEFORE_TIMES = (WordKind.LABEL, WordKind.UNTIL, WordKind.TIME)
 _LOOKALIKES = frozenset("olisbzqdg")
 """Letters that stand for a digit where a thumb or a scanner slipped."""
 _STREETS = frozenset(
@@ -51,7 +51,7 @@ class Item:
     counts, ``raw`` its digits as typed, ``word`` a number said in words.
     """
 
-    kind: Kind
+    kind: WordKind
     text: str
     at: int
     end: int
@@ -98,14 +98,14 @@ class _Reader:
                 case Form.CODE:
                     place += self._code(token, place)
                 case Form.BALLOT:
-                    place += self._add(Kind.BALLOT, place, 1)
+                    place += self._add(WordKind.BALLOT, place, 1)
                 case Form.CLOCK:
                     place += self._clock(place)
                 case Form.PHONE:
-                    place += self._add(Kind.TIME, place, 1, sense=Form.PHONE)
+                    place += self._add(WordKind.TIME, place, 1, sense=Form.PHONE)
         return self.items
 
-    def _add(self, kind: Kind, place: int, length: int, **more: object) -> int:
+    def _add(self, kind: WordKind, place: int, length: int, **more: object) -> int:
         first, last = self.tokens[place], self.tokens[place + length - 1]
         item = Item(
             kind,
@@ -141,11 +141,11 @@ class _Reader:
             and self._is_figure(place + 1)
             and self.line[token.end : token.end + 1] != "."
         ):
-            return self._add(Kind.DOUBT, place, 1)  # p 12: phát 12, or phường 12?
+            return self._add(WordKind.DOUBT, place, 1)  # p 12: phát 12, or phường 12?
         if hit and (found is None or hit.length >= found[1]):
             if len(self.index.codes) > 1 and self._names_a_street(token):
                 hit = Hit(self.index.codes, hit.length)  # đường Quán Thánh runs through other wards too
-            return self._add(Kind.UNIT, place, hit.length, hit=hit)
+            return self._add(WordKind.UNIT, place, hit.length, hit=hit)
         if found and found[1] > 1:
             return self._add(found[0].kind, place, found[1], sense=found[0].value)
         if starts_number(token):
@@ -153,12 +153,12 @@ class _Reader:
         if found and not (token.sign and self._awaits_number(place)):
             return self._add(found[0].kind, place, 1, sense=found[0].value)
         if found:
-            return self._add(Kind.DOUBT, place, 1) + self._virtual(place, int(token.sign))
-        return self._add(Kind.UNKNOWN, place, 1)
+            return self._add(WordKind.DOUBT, place, 1) + self._virtual(place, int(token.sign))
+        return self._add(WordKind.UNKNOWN, place, 1)
 
     def _names_a_street(self, token: Token) -> bool:
         before = self.items[-1] if self.items and not token.gap and not token.colon else None
-        if before is None or before.kind not in (Kind.LABEL, Kind.UNKNOWN):
+        if before is None or before.kind not in (WordKind.LABEL, WordKind.UNKNOWN):
             return False
         return before.end + 1 == token.at and fold(before.text) in _STREETS
 
@@ -171,7 +171,7 @@ class _Reader:
         return after is None or after.gap == HARD or after.form is not Form.FIGURE
 
     def _virtual(self, place: int, value: int) -> int:
-        self._add(Kind.NUMBER, place, 1, value=value, gap=0, text="")
+        self._add(WordKind.NUMBER, place, 1, value=value, gap=0, text="")
         return 0
 
     def _glued(self, token: Token, place: int) -> int:
@@ -179,9 +179,9 @@ class _Reader:
         digits = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
         if digits and digits.glued and not token.glued and digits.text.isdigit():
             codes = self.index.by_code(f"{token.fold}{digits.text[:4]}")
-            return self._add(Kind.UNIT, place, 2, hit=Hit(codes, 2))
+            return self._add(WordKind.UNIT, place, 2, hit=Hit(codes, 2))
         found = self.lexicon.match(self.tokens, place)
-        return self._add(Kind.DOUBT if found else Kind.UNKNOWN, place, 1)
+        return self._add(WordKind.DOUBT if found else WordKind.UNKNOWN, place, 1)
 
     def _spoken(self, place: int) -> int:
         """Words of one number; a phrase inside (hai mươi | từ chối) or a gap ends it."""
@@ -196,24 +196,24 @@ class _Reader:
             end += 1
         value = read_words(self.tokens[place:end])
         unmarked = end == place + 1 and lacks_marks(self.tokens[place])
-        return self._add(Kind.NUMBER, place, end - place, value=value, word=True, unmarked=unmarked)
+        return self._add(WordKind.NUMBER, place, end - place, value=value, word=True, unmarked=unmarked)
 
     def _figure(self, token: Token, place: int) -> int:
         figure = read_digits(token.text)
         if token.sign == "?":
-            return self._add(Kind.NUMBER, place, 1, raw=token.text)
+            return self._add(WordKind.NUMBER, place, 1, raw=token.text)
         if token.sign == "+":
-            self._add(Kind.ADD, place, 1)
+            self._add(WordKind.ADD, place, 1)
             self.items[-1].text = "+"
         if figure.date:
-            return self._add(Kind.TIME, place, 1)
+            return self._add(WordKind.TIME, place, 1)
         end = place + 1
         while end < len(self.tokens) and self._scales(self.tokens[end]):
             end += 1
         value = None if self._is_garbled(place + 1) else figure.value
         if end > place + 1:
             value = None if value is None else read_words(self.tokens[place + 1 : end], value)
-        return self._add(Kind.NUMBER, place, end - place, value=value, raw=token.text, day=figure.day)
+        return self._add(WordKind.NUMBER, place, end - place, value=value, raw=token.text, day=figure.day)
 
     def _is_garbled(self, place: int) -> bool:
         """``3O``: a letter glued to a figure, that counts nothing."""
@@ -233,13 +233,13 @@ class _Reader:
         if codes and len(self.index.codes) > 1 and not self._tells_time(place):
             # 01h03 is a unit; 11h05 may be one
             night = not _FIRST_HOUR <= int(self.tokens[place].text[:2]) <= _LAST_HOUR
-            return self._add(Kind.UNIT, place, 1, hit=Hit(codes if night else self.index.codes, 1))
+            return self._add(WordKind.UNIT, place, 1, hit=Hit(codes if night else self.index.codes, 1))
         numbers = [
             int(part) for part in "".join(c if c.isdigit() else " " for c in self.tokens[place].text).split()
         ]
         if numbers[0] <= 24 and all(number < 60 for number in numbers[1:]):
-            return self._add(Kind.TIME, place, 1)
-        return self._add(Kind.NUMBER, place, 1)
+            return self._add(WordKind.TIME, place, 1)
+        return self._add(WordKind.NUMBER, place, 1)
 
     def _tells_time(self, place: int) -> bool:
         before = self.items[-1] if self.items and not self.tokens[place].gap else None
@@ -251,13 +251,15 @@ class _Reader:
         letter, number = token.fold[0], token.text[1:]
         if letter not in "pt":
             codes = codes or (self.index.ward(letter, number) if number.isdigit() else ())
-            return self._add(Kind.UNIT, place, 1, hit=Hit(codes, 1))
+            return self._add(WordKind.UNIT, place, 1, hit=Hit(codes, 1))
         found = self.lexicon.match([_letter(token)], 0)
         doubtful = bool(codes or self.index.ward(letter, number)) or found is None
-        self._add(Kind.DOUBT if doubtful else Kind.COUNT, place, 1, sense=found[0].value if found else None)
+        self._add(
+            WordKind.DOUBT if doubtful else WordKind.COUNT, place, 1, sense=found[0].value if found else None
+        )
         self.items[-1].text, self.items[-1].end = token.text[0], token.at + 1
         self._add(
-            Kind.NUMBER,
+            WordKind.NUMBER,
             place,
             1,
             value=read_digits(number).value,

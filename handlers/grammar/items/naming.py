@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from handlers.grammar.items.items import Item
 from handlers.grammar.text.fold import fold
 from handlers.grammar.text.units import Hit, UnitIndex
-from handlers.grammar.text.words import Kind
+from handlers.grammar.text.words import WordKind
 
 _LONGEST_NAME = 5
 
@@ -18,7 +18,7 @@ def name_units(items: list[Item], index: UnitIndex) -> list[Item]:
     place = 0
     while place < len(items):
         item = items[place]
-        if item.kind is Kind.LEVEL:
+        if item.kind is WordKind.LEVEL:
             length = _run(items, place + 1, strict=True)
             number = _number_after(items, place)
             length = length or (1 if number and not number.colon else 0)
@@ -27,9 +27,9 @@ def name_units(items: list[Item], index: UnitIndex) -> list[Item]:
                 named.append(_merge(items[place : place + 1 + length], codes))
                 place += 1 + length
                 continue
-            after_number = named and named[-1].kind is Kind.NUMBER and not item.gap
-            item.kind = Kind.UNKNOWN if after_number else Kind.SOFT
-        elif item.kind is Kind.UNKNOWN and index.codes:
+            after_number = named and named[-1].kind is WordKind.NUMBER and not item.gap
+            item.kind = WordKind.UNKNOWN if after_number else WordKind.SOFT
+        elif item.kind is WordKind.UNKNOWN and index.codes:
             length = _run(items, place, strict=False)
             found = next(
                 ((size, codes) for size in _sizes(items, place, length)
@@ -53,7 +53,7 @@ def _sizes(items: Sequence[Item], place: int, length: int) -> list[int]:
 
 def _run(items: Sequence[Item], place: int, *, strict: bool) -> int:
     length = 0
-    while place + length < len(items) and items[place + length].kind is Kind.UNKNOWN:
+    while place + length < len(items) and items[place + length].kind is WordKind.UNKNOWN:
         item = items[place + length]
         if (length or strict) and item.gap:
             break
@@ -62,7 +62,7 @@ def _run(items: Sequence[Item], place: int, *, strict: bool) -> int:
 
 
 def _similar(items: Sequence[Item], index: UnitIndex) -> tuple[str, ...]:
-    if any(item.kind in (Kind.COUNT, Kind.UNIT) or item.raw for item in items):
+    if any(item.kind in (WordKind.COUNT, WordKind.UNIT) or item.raw for item in items):
         return ()
     return index.similar([fold(word) for item in items for word in item.text.split()])
 
@@ -71,11 +71,11 @@ def _merge(items: Sequence[Item], codes: tuple[str, ...]) -> Item:
     first = items[0]
     text = " ".join(item.text for item in items)
     return Item(
-        Kind.UNIT, text, first.at, items[-1].end, first.gap, first.colon, asked=first.asked,
+        WordKind.UNIT, text, first.at, items[-1].end, first.gap, first.colon, asked=first.asked,
         hit=Hit(codes, len(items)),
     )  # fmt: skip
 
 
 def _number_after(items: Sequence[Item], place: int) -> Item | None:
     item = items[place + 1] if place + 1 < len(items) else None
-    return item if item and item.kind is Kind.NUMBER and not item.gap else None
+    return item if item and item.kind is WordKind.NUMBER and not item.gap else None

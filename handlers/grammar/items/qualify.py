@@ -11,11 +11,19 @@ from handlers.grammar.items.naming import name_units
 from handlers.grammar.text.fold import fold
 from handlers.grammar.text.tokens import HARD
 from handlers.grammar.text.units import UnitIndex
-from handlers.grammar.text.words import Kind
+from handlers.grammar.text.words import WordKind
 from storage.words.model import Count
 
 _HOUSES = {"nha", "ho"}
-_SKIPPED = {Kind.SOFT, Kind.NOUN, Kind.TODAY, Kind.APPROX, Kind.NOT, Kind.TIME, Kind.DOUBT}
+_SKIPPED = {
+    WordKind.SOFT,
+    WordKind.NOUN,
+    WordKind.TODAY,
+    WordKind.APPROX,
+    WordKind.NOT,
+    WordKind.TIME,
+    WordKind.DOUBT,
+}
 _OWED = {"phai", "can", "se"}
 _AHEAD = {"uoc", "uoc tinh", "khoang", "xap xi", "chung", "it nhat", "nhieu nhat", "toi da", "toi thieu"}
 """Words for about that may stand before the keyword: ước phát 30."""
@@ -29,9 +37,9 @@ def qualify(items: list[Item], index: UnitIndex) -> list[Item]:
             for place, item in enumerate(items):
                 if item.kind is kind:
                     rule(items, place)
-    if Kind.NUMBER in kinds and Kind.COUNT not in kinds:
+    if WordKind.NUMBER in kinds and WordKind.COUNT not in kinds:
         _unsay(items)
-    if Kind.LEVEL in kinds or Kind.UNKNOWN in kinds:
+    if WordKind.LEVEL in kinds or WordKind.UNKNOWN in kinds:
         items = name_units(items, index)
     return items
 
@@ -39,13 +47,13 @@ def qualify(items: list[Item], index: UnitIndex) -> list[Item]:
 def _unsay(items: Sequence[Item]) -> None:
     """``bc sau nhé``: with no keyword beside it, a word that lacks its marks is rather no number."""
     for place, item in enumerate(items):
-        if item.unmarked and next_of(items, place, Kind.NOUN) is None:
-            item.kind = Kind.SOFT
+        if item.unmarked and next_of(items, place, WordKind.NOUN) is None:
+            item.kind = WordKind.SOFT
 
 
 def _total(items: list[Item], place: int) -> None:
-    if next_of(items, place, Kind.UNKNOWN, gap=0):
-        items[place].kind = Kind.UNCLEAR  # tổng hợp, tổng kết
+    if next_of(items, place, WordKind.UNKNOWN, gap=0):
+        items[place].kind = WordKind.UNCLEAR  # tổng hợp, tổng kết
 
 
 def _title(items: list[Item], place: int) -> None:
@@ -53,22 +61,22 @@ def _title(items: list[Item], place: int) -> None:
     if name is None or name.gap:
         return
     if name.word and " " not in name.text:
-        name.kind = Kind.TIME
+        name.kind = WordKind.TIME
     elif name.word and (items[place].marked or fold(items[place].text) == "anh"):
         name.value = None  # bà Ba mười phiếu: thirty, or ten of Mrs Ba?
-    elif name.kind is Kind.COUNT and name.mood is None:
+    elif name.kind is WordKind.COUNT and name.mood is None:
         name.mood = Mood.ASIDE
 
 
 def _approx(items: list[Item], place: int) -> None:
     for item in items[place + 1 :]:
-        if item.kind is Kind.NUMBER and item.gap < HARD:
+        if item.kind is WordKind.NUMBER and item.gap < HARD:
             item.value = None
             return
-        ahead = item.kind is Kind.COUNT and fold(items[place].text) in _AHEAD
-        if not (item.kind is Kind.SOFT or ahead) or item.gap == HARD:
+        ahead = item.kind is WordKind.COUNT and fold(items[place].text) in _AHEAD
+        if not (item.kind is WordKind.SOFT or ahead) or item.gap == HARD:
             break
-    number = before_of(items, place, Kind.NUMBER)
+    number = before_of(items, place, WordKind.NUMBER)
     if number and not items[place].gap and fold(items[place].text) == "hon":
         number.value = None
 
@@ -77,34 +85,38 @@ def _until(items: list[Item], place: int) -> None:
     """``5 đến 7``, ``30 phiếu trên 40`` are no counts; ``đến 17h`` may be a total."""
     item = items[place]
     earlier = place - 1
-    while earlier > 0 and items[earlier].kind is Kind.NOUN:
+    while earlier > 0 and items[earlier].kind is WordKind.NOUN:
         earlier -= 1
     low = items[earlier] if earlier >= 0 else None
-    high = next_of(items, place, Kind.NUMBER)
-    if low and high and low.kind is Kind.NUMBER:
-        low.value, high.kind = None, Kind.TIME
-    if item.kind is Kind.UNTIL and next_of(items, place, Kind.TIME) and not (low and low.kind is Kind.TIME):
-        item.kind = Kind.UNCLEAR
-    elif low and low.kind is Kind.TIME and high is None and fold(item.text) == "toi" and not item.gap:
-        item.kind = Kind.PLAN  # thứ 6 tới
+    high = next_of(items, place, WordKind.NUMBER)
+    if low and high and low.kind is WordKind.NUMBER:
+        low.value, high.kind = None, WordKind.TIME
+    if (
+        item.kind is WordKind.UNTIL
+        and next_of(items, place, WordKind.TIME)
+        and not (low and low.kind is WordKind.TIME)
+    ):
+        item.kind = WordKind.UNCLEAR
+    elif low and low.kind is WordKind.TIME and high is None and fold(item.text) == "toi" and not item.gap:
+        item.kind = WordKind.PLAN  # thứ 6 tới
     else:
-        item.kind = Kind.SOFT
+        item.kind = WordKind.SOFT
 
 
 def _noun(items: list[Item], place: int) -> None:
     item = items[place]
-    number = before_of(items, place, Kind.NUMBER)
+    number = before_of(items, place, WordKind.NUMBER)
     if number and not item.gap and not item.colon:
         number.noun = fold(item.text)
         return
-    following = next_of(items, place, Kind.NUMBER)
+    following = next_of(items, place, WordKind.NUMBER)
     if following is None or following.colon:
         return
     if fold(item.text) in _HOUSES:
-        following.kind = item.kind = Kind.TIME
+        following.kind = item.kind = WordKind.TIME
     keyword = items[place - 1] if place and not item.gap else None
     damaged = (Count.SPOILED, Count.LOST, Count.BLANK)
-    if keyword and keyword.kind is Kind.COUNT and keyword.sense in damaged and not following.word:
+    if keyword and keyword.kind is WordKind.COUNT and keyword.sense in damaged and not following.word:
         keyword.mood = Mood.DOUBTED  # hỏng phiếu 7: seven of them, or the seventh?
 
 
@@ -114,78 +126,78 @@ def _remain(items: list[Item], place: int) -> None:
     for offset, item in enumerate(items[place + 1 :], place + 1):
         if item.gap == HARD:
             break
-        if item.kind is Kind.NUMBER:
-            items[place].kind = item.kind = Kind.TIME
+        if item.kind is WordKind.NUMBER:
+            items[place].kind = item.kind = WordKind.TIME
             _set_aside(items[offset + 1 :])
             return
-        if item.kind is Kind.COUNT:
-            number = next_of(items, offset, Kind.NUMBER)
-            negated = items[offset - 1].kind is Kind.NOT
+        if item.kind is WordKind.COUNT:
+            number = next_of(items, offset, WordKind.NUMBER)
+            negated = items[offset - 1].kind is WordKind.NOT
             if number and planned:
-                item.mood, number.kind, items[place].kind = Mood.ASIDE, Kind.TIME, Kind.TIME
-                items[offset - 1].kind = Kind.SOFT
+                item.mood, number.kind, items[place].kind = Mood.ASIDE, WordKind.TIME, WordKind.TIME
+                items[offset - 1].kind = WordKind.SOFT
                 return
             if number and not negated:
                 item.mood = Mood.DOUBTED
             break
-        if item.kind is Kind.PLAN and fold(item.text) in _OWED:
+        if item.kind is WordKind.PLAN and fold(item.text) in _OWED:
             planned = True
         elif item.kind not in _SKIPPED:
             break
-    items[place].kind = Kind.SOFT
+    items[place].kind = WordKind.SOFT
 
 
 def _set_aside(items: Sequence[Item]) -> None:
     for place, item in enumerate(items):
-        if item.gap == HARD or item.kind is Kind.NUMBER:
+        if item.gap == HARD or item.kind is WordKind.NUMBER:
             return
-        if item.kind is Kind.COUNT:
-            if next_of(items, place, Kind.NUMBER) is None:
+        if item.kind is WordKind.COUNT:
+            if next_of(items, place, WordKind.NUMBER) is None:
                 item.mood = Mood.ASIDE
             return
 
 
 def _thousand(items: list[Item], place: int) -> None:
     """``thu 50k tiền phí``: thousands, and no "không", where a word that counts nothing follows."""
-    glued = items[place].glued and place and items[place - 1].kind is Kind.NUMBER
+    glued = items[place].glued and place and items[place - 1].kind is WordKind.NUMBER
     following = items[place + 1] if place + 1 < len(items) else None
-    if glued and following and following.gap < HARD and following.kind is Kind.UNKNOWN:
-        items[place].kind = Kind.UNKNOWN
+    if glued and following and following.gap < HARD and following.kind is WordKind.UNKNOWN:
+        items[place].kind = WordKind.UNKNOWN
 
 
 def _paper(items: list[Item], place: int) -> None:
     before = items[place - 1].kind if place and items[place].gap < HARD else None
-    items[place].kind = Kind.UNKNOWN if before in (Kind.COUNT, Kind.NUMBER) else Kind.SOFT
+    items[place].kind = WordKind.UNKNOWN if before in (WordKind.COUNT, WordKind.NUMBER) else WordKind.SOFT
 
 
 def _except(items: list[Item], place: int) -> None:
     following = items[place + 1] if place + 1 < len(items) else None
-    left_out = following is not None and following.kind in (Kind.NUMBER, Kind.UNIT, Kind.LEVEL)
-    items[place].kind = Kind.CORRECT if left_out else Kind.SOFT
+    left_out = following is not None and following.kind in (WordKind.NUMBER, WordKind.UNIT, WordKind.LEVEL)
+    items[place].kind = WordKind.CORRECT if left_out else WordKind.SOFT
 
 
 def _reason(items: list[Item], place: int) -> None:
     for item in items[place + 1 :]:
         if item.gap == HARD:
             return
-        if item.kind is Kind.COUNT and item.mood is None:
+        if item.kind is WordKind.COUNT and item.mood is None:
             item.mood = Mood.ASIDE
 
 
-_RULES: tuple[tuple[Kind, Callable[[list[Item], int], None]], ...] = (
-    (Kind.DURATION, read_duration),
-    (Kind.LABEL, read_label),
-    (Kind.AS_OF, read_as_of),
-    (Kind.TOTAL, _total),
-    (Kind.NUMBER, read_date),
-    (Kind.TITLE, _title),
-    (Kind.APPROX, _approx),
-    (Kind.NOT, _thousand),
-    (Kind.UNTIL, _until),
-    (Kind.OVER, _until),
-    (Kind.NOUN, _noun),
-    (Kind.REMAIN, _remain),
-    (Kind.REASON, _reason),
-    (Kind.PAPER, _paper),
-    (Kind.EXCEPT, _except),
+_RULES: tuple[tuple[WordKind, Callable[[list[Item], int], None]], ...] = (
+    (WordKind.DURATION, read_duration),
+    (WordKind.LABEL, read_label),
+    (WordKind.AS_OF, read_as_of),
+    (WordKind.TOTAL, _total),
+    (WordKind.NUMBER, read_date),
+    (WordKind.TITLE, _title),
+    (WordKind.APPROX, _approx),
+    (WordKind.NOT, _thousand),
+    (WordKind.UNTIL, _until),
+    (WordKind.OVER, _until),
+    (WordKind.NOUN, _noun),
+    (WordKind.REMAIN, _remain),
+    (WordKind.REASON, _reason),
+    (WordKind.PAPER, _paper),
+    (WordKind.EXCEPT, _except),
 )

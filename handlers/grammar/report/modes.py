@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from handlers.grammar.items.items import Item
 from handlers.grammar.items.pairs import Event, Pair
 from handlers.grammar.text.tokens import HARD
-from handlers.grammar.text.words import Kind
+from handlers.grammar.text.words import WordKind
 from storage.words.model import Mode
 
-_TOTALS = (Kind.TOTAL, Kind.AS_OF)
-_MARKS = frozenset({*_TOTALS, Kind.ADD, Kind.TODAY, Kind.UNCLEAR})
+_TOTALS = (WordKind.TOTAL, WordKind.AS_OF)
+_MARKS = frozenset({*_TOTALS, WordKind.ADD, WordKind.TODAY, WordKind.UNCLEAR})
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ class _Line:
         for step in sorted([*steps, *self.pairs], key=lambda step: step.at):
             if isinstance(step, Pair):
                 self._pair(step)
-            elif step.kind is Kind.UNIT:
+            elif step.kind is WordKind.UNIT:
                 self._unit(step.hit.codes if step.hit else ())
             else:
                 self._mark(step)
@@ -70,18 +70,18 @@ class _Line:
         return [mark for mark in self.marks if pair.first.at < mark.at < pair.last.at]
 
     def _mark(self, mark: Item) -> None:
-        if mark.kind is Kind.ADD:
+        if mark.kind is WordKind.ADD:
             self.more = True
-        elif mark.kind is Kind.UNCLEAR:
+        elif mark.kind is WordKind.UNCLEAR:
             self.reach.mode = None
-        elif mark.kind is Kind.TODAY:
+        elif mark.kind is WordKind.TODAY:
             self.today = True
             if mark.gap < HARD and self.done and self.done[-1].mode is Mode.TOTAL:
                 self.done[-1].mode = None  # tổng phát 30 hôm nay: today's total?
             self.reach.mode = None if self.said_for is not None else Mode.ADD
         else:
-            doubtful = self.today and mark.kind is Kind.TOTAL  # hôm nay tổng phát 30: today's total?
-            if mark.kind is Kind.AS_OF and self.done and mark.gap < HARD and self._follows(mark):
+            doubtful = self.today and mark.kind is WordKind.TOTAL  # hôm nay tổng phát 30: today's total?
+            if mark.kind is WordKind.AS_OF and self.done and mark.gap < HARD and self._follows(mark):
                 self.done[-1].mode = None  # phát 30 đến nay thu 25: whose is đến nay?
             self.reach.mode = None if doubtful else Mode.TOTAL
             self.said_for, self.more = self.units, False
@@ -89,7 +89,7 @@ class _Line:
 
     def _is_so_far(self, mark: Item) -> bool:
         following = next((item for item in self.items if item.at > mark.at), None)
-        return mark.kind is Kind.AS_OF and not (following and following.kind is Kind.TIME)
+        return mark.kind is WordKind.AS_OF and not (following and following.kind is WordKind.TIME)
 
     def _follows(self, mark: Item) -> bool:
         return any(pair.at > mark.at for pair in self.pairs)
@@ -104,9 +104,9 @@ class _Line:
     def _pair(self, pair: Pair) -> None:
         kinds = {mark.kind for mark in self._inside(pair)}
         own: Mode | None = self.reach.mode
-        if Kind.UNCLEAR in kinds or (Kind.TODAY in kinds and own is Mode.TOTAL):
+        if WordKind.UNCLEAR in kinds or (WordKind.TODAY in kinds and own is Mode.TOTAL):
             own = None
-        elif Kind.ADD in kinds or self.more:
+        elif WordKind.ADD in kinds or self.more:
             own = Mode.ADD
             self.reach.mode = Mode.ADD if self.reach.mode is Mode.ADD else None
         elif not kinds.isdisjoint(_TOTALS):
@@ -114,7 +114,7 @@ class _Line:
             self.said_for = self.units
             self.reach.mode = None if self.reach.mode is Mode.ADD else self.reach.mode
         pair.mode = own
-        pair.so_far = self.reach.so_far or Kind.AS_OF in kinds
+        pair.so_far = self.reach.so_far or WordKind.AS_OF in kinds
         self.more = self.today = False
         self.reach.used = True
         self.done.append(pair)
@@ -122,15 +122,17 @@ class _Line:
     def _trail(self) -> None:
         """``phát 120 thu 96 đến nay``; a trailing tổng cộng is in doubt."""
         last = self.marks[-1] if self.marks else None
-        if last is None or last.kind not in (*_TOTALS, Kind.UNCLEAR) or not self.pairs:
+        if last is None or last.kind not in (*_TOTALS, WordKind.UNCLEAR) or not self.pairs:
             return
         after = [item for item in self.items if item.at > last.at]
         if any(pair.last.at > last.at for pair in self.pairs):
             return
-        if any(item.kind in (Kind.COUNT, Kind.NUMBER) for item in after):
+        if any(item.kind in (WordKind.COUNT, WordKind.NUMBER) for item in after):
             return
         certain = (
-            last.kind is Kind.AS_OF and last.gap < HARD and all(pair.mode is Mode.ADD for pair in self.pairs)
+            last.kind is WordKind.AS_OF
+            and last.gap < HARD
+            and all(pair.mode is Mode.ADD for pair in self.pairs)
         )
         for pair in self.pairs:
             pair.mode = Mode.TOTAL if certain else None

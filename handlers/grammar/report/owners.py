@@ -8,7 +8,7 @@ from itertools import groupby
 
 from handlers.grammar.items.items import Item
 from handlers.grammar.items.pairs import Event, Flaw, Pair
-from handlers.grammar.result import Fault
+from handlers.grammar.result import ProblemCode
 
 
 @dataclass(slots=True, eq=False)
@@ -17,7 +17,7 @@ class Owner:
 
     code: str | None
     text: str = ""
-    fault: Fault | None = None
+    fault: ProblemCode | None = None
     at: tuple[int, int] = (0, 0)
 
 
@@ -87,7 +87,7 @@ class Owners:
             return self._known.setdefault(codes[0], Owner(codes[0], item.text, at=(number, item.at)))
         word = item.text.casefold()
         if word not in self._known:
-            fault = Fault.WHICH_UNIT if codes else Fault.UNKNOWN_UNIT
+            fault = ProblemCode.WHICH_UNIT if codes else ProblemCode.UNKNOWN_UNIT
             self._known[word] = Owner(None, item.text, fault, (number, item.at))
             self.faulty.append(self._known[word])
         return self._known[word]
@@ -110,7 +110,9 @@ class Owners:
     def _head(self, owners: Sequence[Owner]) -> None:
         last = self.groups[-1] if self.groups else None
         if len(owners) > 1:
-            owner = Owner(None, " ".join(owner.text for owner in owners), Fault.WHICH_UNIT, owners[0].at)
+            owner = Owner(
+                None, " ".join(owner.text for owner in owners), ProblemCode.WHICH_UNIT, owners[0].at
+            )
             self._current, self._fresh, self._claimed = owner, True, None
         elif last and last.owner is None and self._current is None and self._many:
             last.owner, self._claimed = owners[0], last
@@ -161,6 +163,6 @@ def _torn(owners: Sequence[Owner], faulty: list[Owner]) -> Owner:
     bad = next((owner for owner in owners if owner.fault), None)
     if bad:
         return bad
-    owner = Owner(None, " ".join(owner.text for owner in owners), Fault.WHICH_UNIT, owners[0].at)
+    owner = Owner(None, " ".join(owner.text for owner in owners), ProblemCode.WHICH_UNIT, owners[0].at)
     faulty.append(owner)
     return owner

@@ -11,15 +11,15 @@ from handlers.grammar.report.modes import Reach, tell_modes
 from handlers.grammar.report.moods import moderate, plan_below, take_back
 from handlers.grammar.report.owners import Group, Owner, Owners
 from handlers.grammar.report.weekdays import doubt_weekdays
-from handlers.grammar.result import Fault, Intent, Parsed, Problem, Report
+from handlers.grammar.result import Intent, Parsed, Problem, ProblemCode, Report
 from handlers.grammar.text.lexicon import REPORT
 from handlers.grammar.text.lines import Line
 from handlers.grammar.text.units import Hit, UnitIndex
-from handlers.grammar.text.words import Kind
+from handlers.grammar.text.words import WordKind
 from storage.words.model import Count, Mode
 
-_COUNTED = frozenset({Kind.COUNT, Kind.NUMBER, Kind.FLAW})
-_NAMES = frozenset({Kind.UNIT, Kind.SOFT, Kind.LEVEL})
+_COUNTED = frozenset({WordKind.COUNT, WordKind.NUMBER, WordKind.FLAW})
+_NAMES = frozenset({WordKind.UNIT, WordKind.SOFT, WordKind.LEVEL})
 _Place = tuple[int, int]
 
 
@@ -44,7 +44,7 @@ class _Reading:
             take_back(self.lines)
             plan_below(self.lines, [line.text for line in lines])
         _hear_talk(self.lines)
-        named = self.many and any(item.kind is Kind.UNIT for items in self.lines for item in items)
+        named = self.many and any(item.kind is WordKind.UNIT for items in self.lines for item in items)
         for number, line in enumerate(lines):
             if self.noting and self._takes(number, line):
                 continue
@@ -60,7 +60,7 @@ class _Reading:
     def _takes(self, number: int, line: Line) -> bool:
         """Whether a line belongs to the open comment: not an empty one, nor one that begins with a unit."""
         items = self.lines[number]
-        if not line.raw.strip() or (items and items[0].kind is Kind.UNIT):
+        if not line.raw.strip() or (items and items[0].kind is WordKind.UNIT):
             self.noting = False
             return False
         owner, mode, text = self.comments[-1]
@@ -90,7 +90,7 @@ class _Reading:
         below = [item for items in self.lines[number + 1 :] for item in items]
         marked = any(item.marked for items in self.lines for item in items)
         first = not self.owners.groups and not line.listed and not marked
-        return first and any(item.kind is Kind.COUNT for item in below)
+        return first and any(item.kind is WordKind.COUNT for item in below)
 
     def result(self) -> Parsed:
         books = _Books(self.owners, self.index)
@@ -100,13 +100,13 @@ class _Reading:
         if entries or problems:
             return Parsed(Intent.REPORT, tuple(entries), tuple(problems), ignored)
         items = [item for line in self.lines for item in line]
-        if items and all(item.kind is Kind.UNIT for item in items):
+        if items and all(item.kind is WordKind.UNIT for item in items):
             problem = Problem(
-                Fault.MISSING_KEYWORD, items[0].text, items[0].hit.codes[0] if items[0].hit else None
+                ProblemCode.MISSING_KEYWORD, items[0].text, items[0].hit.codes[0] if items[0].hit else None
             )
             return Parsed(Intent.REPORT, (), (problem,), ignored)
         if bare := _bare_day(items):
-            return Parsed(Intent.REPORT, (), (Problem(Fault.MISSING_KEYWORD, bare.text),), ignored)
+            return Parsed(Intent.REPORT, (), (Problem(ProblemCode.MISSING_KEYWORD, bare.text),), ignored)
         return Parsed(Intent.UNKNOWN, (), (), ignored)
 
 
@@ -137,7 +137,9 @@ class _Books:
         ]
         return entries, [problem for _, problem in sorted(self.problems, key=lambda found: found[0])]
 
-    def _problem(self, fault: Fault, at: _Place, text: str, unit: str | None, *, void: bool = True) -> None:
+    def _problem(
+        self, fault: ProblemCode, at: _Place, text: str, unit: str | None, *, void: bool = True
+    ) -> None:
         self.problems.append((at, Problem(fault, text, unit)))
         if void:
             self.void.add(unit)
@@ -151,7 +153,7 @@ class _Books:
         if unit is None and self.many:
             if pairs and not flaws:
                 number, first = pairs[0]
-                self._problem(Fault.WHICH_UNIT, (number, first.at), words_of(first), None)
+                self._problem(ProblemCode.WHICH_UNIT, (number, first.at), words_of(first), None)
             return
         doubted: set[int] = set()
         for number, item in pairs:
@@ -163,10 +165,10 @@ class _Books:
         if mode is None:
             if number not in doubted:
                 doubted.add(number)
-                self._problem(Fault.WHICH_MEANING, (number, item.at), words_of(item), unit)
+                self._problem(ProblemCode.WHICH_MEANING, (number, item.at), words_of(item), unit)
             return
         if any(count in self.counts.get((unit, other), ()) for other in Mode) and not self._sums(item, unit):
-            self._problem(Fault.REPEATED_COUNT, (number, item.at), words_of(item), unit)
+            self._problem(ProblemCode.REPEATED_COUNT, (number, item.at), words_of(item), unit)
             return
         self.counts.setdefault((unit, mode), {})[count] = item.value
 
@@ -183,12 +185,16 @@ class _Books:
 
 def _bare_day(items: Sequence[Item]) -> Item | None:
     """``Trúc Bạch 8/6``: a day, or eight and six?"""
-    spoken = [item for item in items if item.kind is not Kind.SOFT]
-    return spoken[1] if [item.kind for item in spoken] == [Kind.UNIT, Kind.TIME] and spoken[1].day else None
+    spoken = [item for item in items if item.kind is not WordKind.SOFT]
+    return (
+        spoken[1]
+        if [item.kind for item in spoken] == [WordKind.UNIT, WordKind.TIME] and spoken[1].day
+        else None
+    )
 
 
 def _doubt(event: Event) -> Event:
-    return Flaw(Fault.WHICH_MEANING, event.at, words_of(event)) if isinstance(event, Pair) else event
+    return Flaw(ProblemCode.WHICH_MEANING, event.at, words_of(event)) if isinstance(event, Pair) else event
 
 
 def _hear_talk(lines: Sequence[list[Item]]) -> None:
@@ -198,8 +204,8 @@ def _hear_talk(lines: Sequence[list[Item]]) -> None:
         return
     for items in lines:
         for item in items:
-            if item.kind is Kind.UNIT and item.hit and not item.hit.codes:
-                item.kind = Kind.UNKNOWN
+            if item.kind is WordKind.UNIT and item.hit and not item.hit.codes:
+                item.kind = WordKind.UNKNOWN
 
 
 def _find_strangers(items: list[Item], below: Sequence[Item]) -> None:
@@ -211,26 +217,30 @@ def _find_strangers(items: list[Item], below: Sequence[Item]) -> None:
     seen = False
     for clause in clauses(items):
         run = 0
-        while run < len(clause) and clause[run].kind is Kind.UNKNOWN:
+        while run < len(clause) and clause[run].kind is WordKind.UNKNOWN:
             run += 1
-        counts = any(item.kind in (Kind.COUNT, Kind.NUMBER) for item in clause)
-        named = any(item.kind is Kind.UNIT for item in clause)
+        counts = any(item.kind in (WordKind.COUNT, WordKind.NUMBER) for item in clause)
+        named = any(item.kind is WordKind.UNIT for item in clause)
         heads = run == len(items) and _counts_first(below)
         begins = heads or (counts and (seen or clause[0] is items[0]))
         if run and begins and not named and (heads or _opens_counts(clause[run])):
             place = items.index(clause[0])
             first, text = clause[0], " ".join(item.text for item in clause[:run])
-            unit = Item(Kind.UNIT, text, first.at, clause[run - 1].end, first.gap, hit=Hit((), run))
+            unit = Item(WordKind.UNIT, text, first.at, clause[run - 1].end, first.gap, hit=Hit((), run))
             items[place : place + run] = [unit]
         seen = seen or counts
 
 
 def _opens_counts(item: Item) -> bool:
-    return item.colon or item.kind in (Kind.COUNT, Kind.NUMBER)
+    return item.colon or item.kind in (WordKind.COUNT, WordKind.NUMBER)
 
 
 def _counts_first(items: Sequence[Item]) -> bool:
-    return bool(items) and not any(item.kind is Kind.UNIT for item in items) and items[0].kind is Kind.COUNT
+    return (
+        bool(items)
+        and not any(item.kind is WordKind.UNIT for item in items)
+        and items[0].kind is WordKind.COUNT
+    )
 
 
 def _times(items: Sequence[Item]) -> list[str]:
@@ -238,8 +248,8 @@ def _times(items: Sequence[Item]) -> list[str]:
     told: list[str] = []
     last: Item | None = None
     for item in items:
-        if item.kind is Kind.TIME:
-            joins = last is not None and last.kind is Kind.TIME and not item.gap
+        if item.kind is WordKind.TIME:
+            joins = last is not None and last.kind is WordKind.TIME and not item.gap
             told[-1:] = [f"{told[-1]} {item.text}"] if joins else [*told[-1:], item.text]
         last = item
     return told

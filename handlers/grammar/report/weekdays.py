@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from handlers.grammar.items.items import Item
 from handlers.grammar.items.pairs import Event, Flaw, Pair, words_of
-from handlers.grammar.result import Fault
+from handlers.grammar.result import ProblemCode
 from handlers.grammar.text.fold import fold
-from handlers.grammar.text.words import Kind
+from handlers.grammar.text.words import WordKind
 
-_GREETINGS = frozenset({Kind.SOFT, Kind.UNIT, Kind.TIME, Kind.TODAY, Kind.TITLE, Kind.UNCLEAR})
+_GREETINGS = frozenset(
+    {WordKind.SOFT, WordKind.UNIT, WordKind.TIME, WordKind.TODAY, WordKind.TITLE, WordKind.UNCLEAR}
+)
 
 
 _ENDS = frozenset(
@@ -33,7 +35,11 @@ def doubt_weekdays(items: Sequence[Item], events: list[Event], *, alone: bool) -
     beside = items.index(number) == items.index(day) + 1 and not number.noun and not number.colon
     greeted = all(item.kind in _GREETINGS and item.text != "đã" for item in items[: items.index(day)])
     if day.text.casefold() in ("thu", "t") and beside and greeted and 2 <= event.value <= 7:
-        return [*events[:first], Flaw(Fault.WHICH_MEANING, event.at, words_of(event)), *events[first + 1 :]]
+        return [
+            *events[:first],
+            Flaw(ProblemCode.WHICH_MEANING, event.at, words_of(event)),
+            *events[first + 1 :],
+        ]
     return events
 
 
@@ -42,4 +48,4 @@ def _goes_on(items: Sequence[Item], number: Item) -> bool:
     if any(item.marked for item in items):
         return False
     after = items[items.index(number) + 1 :]
-    return any(item.kind is not Kind.UNIT and fold(item.text) not in _ENDS for item in after)
+    return any(item.kind is not WordKind.UNIT and fold(item.text) not in _ENDS for item in after)

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from handlers.grammar.text import words
 from handlers.grammar.text.fold import fold, spell
 from handlers.grammar.text.tokens import Token
-from handlers.grammar.text.words import Kind
+from handlers.grammar.text.words import WordKind
 
 
 class Sense(NamedTuple):
     """What a phrase means: its kind and, for a keyword, which count or outcome."""
 
-    kind: Kind
+    kind: WordKind
     value: Enum | None = None
 
 
@@ -70,29 +70,46 @@ def _phrases(listed: str) -> Iterator[str]:
             yield phrase.replace("~", word.strip())
 
 
-def _table(common: Iterable[Kind], keywords: Mapping[Kind, Mapping[Enum, str]]) -> list[tuple[Sense, str]]:
+def _table(
+    common: Iterable[WordKind], keywords: Mapping[WordKind, Mapping[Enum, str]]
+) -> list[tuple[Sense, str]]:
     table = [
         (Sense(kind, value), listed) for kind, group in keywords.items() for value, listed in group.items()
     ]
     return table + [(Sense(kind), words.COMMON[kind]) for kind in common]
 
 
-_HEADS = (Kind.RECHECK, Kind.INSPECT, Kind.AGENCY)
+_HEADS = (WordKind.RECHECK, WordKind.INSPECT, WordKind.AGENCY)
 _TALK = (
-    Kind.NOT, Kind.NOUN, Kind.LABEL, Kind.DURATION, Kind.TIME, Kind.TITLE, Kind.PLAN, Kind.ASK, Kind.REASON,
-    Kind.APPROX, Kind.UNTIL, Kind.OVER, Kind.REMAIN, Kind.LEVEL, Kind.SOFT,
-)  # fmt: skip
+    WordKind.NOT,
+    WordKind.NOUN,
+    WordKind.LABEL,
+    WordKind.DURATION,
+    WordKind.TIME,
+    WordKind.TITLE,
+    WordKind.PLAN,
+    WordKind.ASK,
+    WordKind.REASON,
+    WordKind.APPROX,
+    WordKind.UNTIL,
+    WordKind.OVER,
+    WordKind.REMAIN,
+    WordKind.LEVEL,
+    WordKind.SOFT,
+)
 
 REPORT = Lexicon(
-    _table([kind for kind in words.COMMON if kind not in _HEADS], {Kind.COUNT: dict(words.COUNTS.items())})
+    _table(
+        [kind for kind in words.COMMON if kind not in _HEADS], {WordKind.COUNT: dict(words.COUNTS.items())}
+    )
 )
 RECHECK = Lexicon(
     [
-        *_table(_TALK, {Kind.OUTCOME: dict(words.OUTCOMES.items())}),
-        (Sense(Kind.CHECKED), "kiểm, kiểm tra, phúc tra, đã kiểm, đã phúc tra, tổng, tổng số, tổng cộng"),
+        *_table(_TALK, {WordKind.OUTCOME: dict(words.OUTCOMES.items())}),
+        (Sense(WordKind.CHECKED), "kiểm, kiểm tra, phúc tra, đã kiểm, đã phúc tra, tổng, tổng số, tổng cộng"),
     ]
 )
-_BEFORE_HEADS = (Kind.SOFT, Kind.TODAY, Kind.TIME, Kind.LABEL)
+_BEFORE_HEADS = (WordKind.SOFT, WordKind.TODAY, WordKind.TIME, WordKind.LABEL)
 HEADS = Lexicon([(Sense(kind), words.COMMON[kind]) for kind in (*_HEADS, *_BEFORE_HEADS)])
 
 

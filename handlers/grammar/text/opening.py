@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from handlers.grammar.text.lexicon import HEADS, REPORT
 from handlers.grammar.text.numbers import continues_number, read_digits, starts_number
 from handlers.grammar.text.tokens import HARD, Form, Token
-from handlers.grammar.text.words import Kind
+from handlers.grammar.text.words import WordKind
 
-_OPENERS = (Kind.RECHECK, Kind.INSPECT)
+_OPENERS = (WordKind.RECHECK, WordKind.INSPECT)
 
 
-def open_line(tokens: Sequence[Token]) -> tuple[Kind | None, int]:
+def open_line(tokens: Sequence[Token]) -> tuple[WordKind | None, int]:
     """What a line opens as, past greetings, agencies and dates, and the place after the opening words.
 
     A ballot's code opens a line too; its place is the code itself. None: something else opens it, or nothing.
@@ -21,11 +21,11 @@ def open_line(tokens: Sequence[Token]) -> tuple[Kind | None, int]:
     while place < len(tokens):
         token = tokens[place]
         if token.form is Form.BALLOT:
-            return Kind.BALLOT, place
+            return WordKind.BALLOT, place
         found = HEADS.match(tokens, place) if token.form is Form.WORD else None
         if found and found[0].kind in _OPENERS:
             return found[0].kind, place + found[1]
-        if found and found[0].kind is not Kind.LABEL:
+        if found and found[0].kind is not WordKind.LABEL:
             place += found[1]
             continue
         length = _day(tokens, place + (found[1] if found else 0), labelled=found is not None)
@@ -57,7 +57,7 @@ def counts_follow(tokens: Sequence[Token], at: int) -> bool:
         found = REPORT.match(tokens, place) if token.form is Form.WORD else None
         if token.form is Form.CODE and token.fold[0] in "pt":
             said += "kn"
-        elif found and found[0].kind is Kind.COUNT:
+        elif found and found[0].kind is WordKind.COUNT:
             said += "k"
         elif token.form is Form.FIGURE or (token.form is Form.WORD and starts_number(token)):
             said += "n"

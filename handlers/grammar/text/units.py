@@ -15,7 +15,7 @@ from handlers.grammar.text.lexicon import REPORT, SLIPS
 from handlers.grammar.text.numbers import scales_number, starts_number
 from handlers.grammar.text.opening import counts_follow
 from handlers.grammar.text.tokens import HARD, Form, Token, cut
-from handlers.grammar.text.words import Kind
+from handlers.grammar.text.words import WordKind
 
 
 class KnownUnit(Protocol):
@@ -260,7 +260,7 @@ def _is_common(part: Sequence[Token]) -> bool:
     if len(part) == 1:
         return first.form is not Form.WORD or starts_number(first) or REPORT.match(part, 0) is not None
     found = REPORT.match(part, 0)
-    named = found is not None and found[1] == len(part) and found[0].kind is not Kind.SOFT
+    named = found is not None and found[1] == len(part) and found[0].kind is not WordKind.SOFT
     return named or all(starts_number(token) for token in part)
 
 

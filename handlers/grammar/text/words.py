@@ -11,7 +11,7 @@ from enum import Enum
 from storage.words.model import Count, Outcome
 
 
-class Kind(Enum):
+class WordKind(Enum):
     """What a word does in a message."""
 
     __hash__ = object.__hash__  # members are singletons; Enum hashes their names, in Python
@@ -110,33 +110,33 @@ OUTCOMES: dict[Outcome, str] = {
     Outcome.REFUSED: "từ chối, từ chối trả lời, tc, ~ hợp tác",
 }
 
-COMMON: dict[Kind, str] = {
-    Kind.NOT: (
+COMMON: dict[WordKind, str] = {
+    WordKind.NOT: (
         "chưa, đừng, chẳng, chả, không, ko, k, kg, kh, khg, hok, =hông, ~ ai, chẳng ai, chưa ai, chả ai"
     ),
-    Kind.ANY: ("phiếu nào, hộ nào, cái nào, tờ nào, người nào, nhà nào, bản nào, nào, phiếu gì"),
-    Kind.NOUN: (
+    WordKind.ANY: ("phiếu nào, hộ nào, cái nào, tờ nào, người nào, nhà nào, bản nào, nào, phiếu gì"),
+    WordKind.NOUN: (
         "phiếu, phiếu điều tra, phiếu khảo sát, phiếu đt, phiếu sipas, fiếu, số phiếu, số lượng, "
         "số lượng phiếu, số phiếu điều tra, sl, =tờ, =bản, hộ, hộ dân, hộ gia đình, người, người dân, nhà, "
         "=bộ, cái, gia đình, công dân"
     ),
-    Kind.LABEL: (
+    WordKind.LABEL: (
         "ngày, tháng, quý, =thứ, mùng, =mồng, tuần, đợt, lần, vòng, kỳ, tổ, tổ dân phố, tổ dân phố số, tdp, "
         "khu, khu phố, kp, khối, thôn, xóm, ấp, khóm, đội, cụm, đường, ngõ, ngách, hẻm, kiệt, số, =số nhà, "
         "số nhà, nhà số, phiếu số, =phiếu thứ, hộ số, =hộ thứ, phòng, tầng, câu, mẫu, stt, mã, mã số, "
         "quốc lộ, ql, biển số, sđt, sdt, đt, điện thoại, tel, zalo, tuyến, lô, chương, mục, lúc, vào lúc, "
         "hồi, sipas"
     ),
-    Kind.DURATION: "phút, tiếng, giờ, buổi, hôm, giây",
-    Kind.TIME: (
+    WordKind.DURATION: "phút, tiếng, giờ, buổi, hôm, giây",
+    WordKind.TIME: (
         "hôm qua, hqua, hôm kia, bữa qua, bữa trước, sáng qua, chiều qua, tối qua, tuần này, tuần trước, "
         "tuần qua, tháng này, tháng trước, chủ nhật, chúa nhật, cn, trung thu, mùa thu, năm nay, năm ngoái, "
         "hôm trước, ngày hôm qua"
     ),
-    Kind.TITLE: "ông, =bà, anh, chị, cô, chú, bác, cụ, dì, =cậu, mợ, thím, thầy",
-    Kind.TOTAL: ("tổng, tổng cộng, tổng số, tổng số phiếu, tổng số phiếu đã, tổng phiếu,tổng lại"),
-    Kind.UNCLEAR: "tất cả, toàn bộ, cả thảy, toi nay, toi gio",
-    Kind.AS_OF: (
+    WordKind.TITLE: "ông, =bà, anh, chị, cô, chú, bác, cụ, dì, =cậu, mợ, thím, thầy",
+    WordKind.TOTAL: ("tổng, tổng cộng, tổng số, tổng số phiếu, tổng số phiếu đã, tổng phiếu,tổng lại"),
+    WordKind.UNCLEAR: "tất cả, toàn bộ, cả thảy, toi nay, toi gio",
+    WordKind.AS_OF: (
         "lũy kế, lk, cộng dồn, đến nay, =tới nay, tính đến nay, tính tới nay, tính đến, tính tới, "
         "đến hôm nay, tới hôm nay, tính đến hôm nay, tính tới hôm nay, đến hết hôm nay, đến giờ, =tới giờ, "
         "đến bây giờ, tới bây giờ, cho đến nay, từ đầu đến nay, từ trước đến nay, từ đầu đợt, đến ngày, "
@@ -146,12 +146,12 @@ COMMON: dict[Kind, str] = {
         "tổng số đến nay, tổng tính đến nay, đến thời điểm này, đến thời điểm hiện tại, "
         "tính đến thời điểm này"
     ),
-    Kind.ADD: "thêm, bổ sung, thêm được, thêm dc, thêm đc",
-    Kind.TODAY: (
+    WordKind.ADD: "thêm, bổ sung, thêm được, thêm dc, thêm đc",
+    WordKind.TODAY: (
         "hôm nay, ngày hôm nay, hnay, hn, bữa nay, sáng nay, trưa nay, chiều nay, =tối nay, trong ngày, "
         "cả ngày, ngày nay, sáng hôm nay, chiều hôm nay"
     ),
-    Kind.PLAN: (
+    WordKind.PLAN: (
         "trung bình, bình quân, mai, ngày mai, sáng mai, chiều mai, trưa mai, tối mai, mai mốt, ngày mốt, "
         "ngày kia, sẽ, dự kiến, dự định, định, kế hoạch, chuẩn bị, sắp, cần, phải, hẹn, xin, muốn, nếu, "
         "=nhờ, =nhớ, hãy, đề nghị, yêu cầu, chỉ tiêu, tuần sau, tuần tới, tháng sau, đang, có thể, có lẽ, "
@@ -162,13 +162,13 @@ COMMON: dict[Kind, str] = {
         "=nhắn thử, =gửi thử, =phát thử, =thu thử, =gõ, tạm tính, lúc nữa, để em, để tôi, để mình, hôm sau, "
         "bữa sau, ngày sau, tháng tới"
     ),
-    Kind.ASK: (
+    WordKind.ASK: (
         "bao nhiêu, bao nhieu, bnhieu, bn, bao nhiu, =mấy, mấy phiếu, mấy hộ, phải không, phải ko, phải k, "
         "đúng không, đúng ko, đúng k, đúng chưa, được chưa, đc chưa, dc chưa, được không, được ko, đc ko, "
         "dc ko, dc k, đc k, có phải, xong chưa, rồi chưa, hả, sao, =sao lại, tại sao, vì sao, "
         "thế nào, như thế nào"
     ),
-    Kind.CORRECT: (
+    WordKind.CORRECT: (
         "sửa, sửa lại, chỉnh, chỉnh lại, chỉnh sửa, đính chính, nhầm, nhầm lẫn, =lộn, nói lộn, ghi lộn, "
         "gõ lộn, gõ nhầm, ghi nhầm, ghi sai, báo sai, nhập sai, nhắn sai, ~ phải, =chứ, à quên, =quên, "
         "xin lỗi, báo lại, báo cáo lại, gửi lại, nhắn lại, thay vì, sai, sai rồi, sai số, hủy phát, "
@@ -176,38 +176,38 @@ COMMON: dict[Kind, str] = {
         "=đã báo, =đã báo cáo, =đã nhắn, báo rồi, báo cáo rồi, vừa báo, vừa báo cáo, mới báo, mới báo cáo, "
         "bot, bot ghi, bot báo, hệ thống ghi, hệ thống báo, máy ghi, máy báo"
     ),
-    Kind.INCLUDE: ("trong đó, bao gồm, =gồm, gồm có, gồm cả, kể cả, tính cả, trong số đó, so với"),
-    Kind.EXCEPT: "trừ, trừ đi, ngoại trừ, ngoài, ~ kể, chưa kể, ~ tính, chưa tính",
-    Kind.PAPER: "báo, tin",
-    Kind.REMAIN: (
+    WordKind.INCLUDE: ("trong đó, bao gồm, =gồm, gồm có, gồm cả, kể cả, tính cả, trong số đó, so với"),
+    WordKind.EXCEPT: "trừ, trừ đi, ngoại trừ, ngoài, ~ kể, chưa kể, ~ tính, chưa tính",
+    WordKind.PAPER: "báo, tin",
+    WordKind.REMAIN: (
         "còn, còn lại, còn nợ, còn thiếu, còn tồn, còn dư, còn trên tay, còn giữ, còn cầm, còn khoảng, tồn, "
         "tồn lại, còn cỡ, còn tầm, còn gần, còn hơn, còn đúng, còn những"
     ),
-    Kind.REASON: "do, vì, tại vì, bởi vì, =bởi, vì lý do, nguyên nhân, lý do",
-    Kind.APPROX: (
+    WordKind.REASON: "do, vì, tại vì, bởi vì, =bởi, vì lý do, nguyên nhân, lý do",
+    WordKind.APPROX: (
         "=quá, khoảng, gần, hơn, =tầm, =chừng, =độ, =cỡ, ước, ước tính, xấp xỉ, ngót, tầm khoảng, "
         "trên dưới, =dưới, chưa đến, chưa tới, chưa đầy, ~ đến, ~ tới, vài, dăm, =âm, tối đa, tối thiểu, "
         "ít nhất, nhiều nhất, mấy phiếu thôi, mấy hộ thôi, mấy cái thôi, mấy tờ thôi, mấy người thôi, "
         "=có mấy phiếu, =có mấy hộ"
     ),
-    Kind.UNTIL: "đến, tới",
-    Kind.OVER: "trên, trên tổng, trên tổng số, trong tổng số, trong số",
-    Kind.DOUBT: (
+    WordKind.UNTIL: "đến, tới",
+    WordKind.OVER: "trên, trên tổng, trên tổng số, trong tổng số, trong số",
+    WordKind.DOUBT: (
         "trả lại, trả về, hoàn trả, nhận lại, nhận về, bàn giao, cấp phát, được phát, dc phát, đc phát, "
         "giao cho, phát lại, giao lại, giao về, chuyển giao, xác nhận, công nhận, chứng nhận, cảm nhận, "
         "xuất phát, tự phát, tiếp thu, doanh thu, thất thu, tịch thu, nguồn thu, tính phát, tính thu, "
         "~ nhận thêm, thay phiếu, thay ca, nhận ra, nhận thấy, nhận biết"
     ),
-    Kind.LEVEL: "xã, phường, thị trấn, quận, huyện, thị xã, thành phố, sở, ubnd, ủy ban nhân dân, ủy ban",
-    Kind.RECHECK: "pt, phúc tra, ptra, phúctra, p tra",
-    Kind.INSPECT: "kiểm tra, giám sát, kt, đi kiểm tra, đi giám sát, ktra, kiểm tra giám sát",
-    Kind.AGENCY: (
+    WordKind.LEVEL: "xã, phường, thị trấn, quận, huyện, thị xã, thành phố, sở, ubnd, ủy ban nhân dân, ủy ban",
+    WordKind.RECHECK: "pt, phúc tra, ptra, phúctra, p tra",
+    WordKind.INSPECT: "kiểm tra, giám sát, kt, đi kiểm tra, đi giám sát, ktra, kiểm tra giám sát",
+    WordKind.AGENCY: (
         "mttq, mttq tỉnh, mttq huyện, mttq xã, mặt trận, mặt trận tỉnh, mặt trận tổ quốc, ub mttq, ubmttq, "
         "ủy ban mttq, ủy ban mặt trận tổ quốc, ccb, hội ccb, hội ccb tỉnh, hội cựu chiến binh, "
         "hội cựu chiến binh tỉnh, cựu chiến binh, snv, sở nội vụ, bộ nội vụ, bnv, bưu điện tỉnh, bđt, =đoàn, "
         "đoàn kiểm tra, đoàn giám sát, đoàn phúc tra, tổ kiểm tra, tổ giám sát, tổ phúc tra"
     ),
-    Kind.SOFT: (
+    WordKind.SOFT: (
         "được, dc, đc, đuợc, duợc, dược, đã, đi, ra, về, là, có, cả, đủ, đầy đủ, hết, xong, hoàn thành, "
         "rồi, ròi, chỉ, mới, vẫn, vừa, vừa mới, cho, tại, ở, của, trong, với, và, cùng, cũng, nữa, "
         "nốt, tiếp, luôn, thôi, thì, mà, nhưng, nên, nay, này, kia, đó, đây, ấy, ạ, à, á, a, e, c, dạ, "

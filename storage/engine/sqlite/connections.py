@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.util import EMPTY_DICT
 from sqlalchemy.util.concurrency import await_only
 
-from storage.engine.sqlite import prepared as statements
+from storage.engine.sqlite import prepared
 
 _SHORT = ("SELECT", "INSERT", "UPDATE", "DELETE", "SAVEPOINT", "RELEASE", "ROLLBACK TO")
 """How statements begin that touch a few rows: what waits for the file or its disk begins otherwise."""
@@ -99,7 +99,7 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
         try:
             self._begin()
         except sqlite3.Error as error:
-            raise statements.as_raised(error, self.BEGIN, dialect) from error
+            raise prepared.as_raised(error, self.BEGIN, dialect) from error
 
     def _begin(self) -> None:
         self._edge(lambda: self._connection._conn.execute(self.BEGIN))
@@ -194,27 +194,27 @@ class _Quick(AsyncConnection):
         """As SQLAlchemy does: within a transaction quicker."""
         sync = self.sync_connection
         if execution_options is None and sync is not None and sync.in_transaction():
-            prepared = statements.ready(statement, parameters, sync.dialect)
-            if prepared is not None:
-                return await self._run(prepared, parameters or {})
+            ready = prepared.ready(statement, parameters, sync.dialect)
+            if ready is not None:
+                return await self._run(ready, parameters or {})
         return await super().execute(statement, parameters, execution_options=execution_options)
 
-    async def _run(self, prepared: statements.Ready, parameters: Any) -> statements.Found:
+    async def _run(self, ready: prepared.Ready, parameters: Any) -> prepared.ReadyResult:
         driver = self.driver()
         file: sqlite3.Connection = driver._connection._conn
         many = isinstance(parameters, list | tuple)
-        values: Any = (prepared.columns if many else prepared.values)(parameters)
-        found: statements.Found
+        values: Any = (ready.columns if many else ready.values)(parameters)
+        found: prepared.ReadyResult
 
         def work() -> None:
             nonlocal found
-            found = prepared.found((file.executemany if many else file.execute)(prepared.sql, values))
+            found = ready.found((file.executemany if many else file.execute)(ready.sql, values))
 
         try:
             few = not many or len(values) <= _MOST_AT_ONCE
-            await driver.do(work, short=few and prepared.sql.startswith(_SHORT))
+            await driver.do(work, short=few and ready.sql.startswith(_SHORT))
         except sqlite3.Error as error:
-            raise prepared.failed(error) from error
+            raise ready.failed(error) from error
         return found
 
     def driver(self) -> _Connection:
@@ -270,7 +270,7 @@ class _Part:
         try:
             await driver.do(work, short=True, unbroken=True)
         except sqlite3.Error as error:
-            raise statements.as_raised(error, statement, self._sync.dialect) from error
+            raise prepared.as_raised(error, statement, self._sync.dialect) from error
 
 
 def savepoint(db: AsyncConnection) -> AbstractAsyncContextManager[object]:

@@ -32,7 +32,7 @@ _CONSTANT: Final = ""
 _UNSEEN: Final = object()
 
 
-class Found(IteratorResult[Any]):
+class ReadyResult(IteratorResult[Any]):
     """The rows of a statement, all of them fetched. ``rowcount`` is how many it changed."""
 
     def __init__(self, metadata: SimpleResultMetaData, rows: Sequence[Any], rowcount: int) -> None:
@@ -108,12 +108,12 @@ class Ready:
             raise StatementError(str(error), self.sql, None, error, hide_parameters=True) from error
         return list(zip(*columns, strict=True))
 
-    def found(self, cursor: sqlite3.Cursor) -> Found:
+    def found(self, cursor: sqlite3.Cursor) -> ReadyResult:
         """All that the statement found."""
         if self._metadata is None:
             names = [column[0] for column in cursor.description or ()]
             self._metadata = SimpleResultMetaData(names, _processors=self._processes)
-        return Found(self._metadata, cursor.fetchall() if self._processes else (), cursor.rowcount)
+        return ReadyResult(self._metadata, cursor.fetchall() if self._processes else (), cursor.rowcount)
 
     def failed(self, error: sqlite3.Error) -> BaseException:
         """The error as SQLAlchemy raises it."""

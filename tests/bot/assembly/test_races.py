@@ -13,7 +13,7 @@ from telegram.error import Forbidden
 
 from bot.channels.telegram.delivery import Receipt
 from bot.clock import Clock
-from bot.inbound.endpoint import Frame
+from bot.inbound.endpoint import Context
 from bot.outbound.sender import Sender
 from bot.reminding import remind
 from handlers.declared import registry
@@ -43,10 +43,10 @@ async def doors(tmp_path: Path) -> AsyncIterator[list[Database]]:
         yield both
 
 
-def frame(database: Database, now: datetime = FRIDAY) -> Frame:
+def frame(database: Database, now: datetime = FRIDAY) -> Context:
     clock = Clock(now)
     clock.now = lambda: now  # type: ignore[method-assign]
-    return Frame(BOT, database, CAMPAIGN, clock, ZONE, registry, lambda _role, _language: "")
+    return Context(BOT, database, CAMPAIGN, clock, ZONE, registry, lambda _role, _language: "")
 
 
 async def reminded(database: Database) -> list[str]:
@@ -85,8 +85,8 @@ async def test_two_ticks_of_one_moment_send_nothing_twice(doors: list[Database])
     assert await reminded(doors[0]) == ["before-30"]
 
 
-class Courier:
-    """A courier whose first parcel comes back: the bot was blocked."""
+class Unsent:
+    """A delivery whose first parcel comes back: the bot was blocked."""
 
     async def deliver(self, parcel: Parcel, _turn: object) -> Receipt:
         if parcel.priority is Priority.REMINDER:
@@ -95,7 +95,7 @@ class Courier:
 
 
 async def test_whoever_writes_while_a_message_bounces_is_reached(doors: list[Database]) -> None:
-    sender = Sender(Courier(), doors[1].write, doors[1].read, BOT, Clock(NOW), FAST)  # type: ignore[arg-type]
+    sender = Sender(Unsent(), doors[1].write, doors[1].read, BOT, Clock(NOW), FAST)  # type: ignore[arg-type]
 
     async def has_ended_or_waits() -> bool:
         return await is_waiting(doors[0]) or "failed" in await states(doors[0])

@@ -15,21 +15,20 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.clock import Clock
 from bot.demo import demo_units, populate
-from bot.inbound.endpoint import Frame
+from bot.inbound.endpoint import Context
 from bot.reminding import remind
 from bot.simulator import Simulator
 from handlers.declared import registry
-from handlers.planning import plan_loading as agenda
+from handlers.planning import plan_loading
 from scheduler.plan import Plan
-from storage.audit import audit_log as audit
+from storage.audit import audit_log
 from storage.campaign import load as campaigns
 from storage.campaign.load import Campaign, Task
 from storage.engine.database import Database
 from storage.messaging import outbox
-from storage.messaging.outbox import Outcome
-from storage.planning import campaign_changes, milestone_changes, milestones
-from storage.planning import campaign_editions as campaign_files
-from storage.planning.campaign_changes import Difference, Kind
+from storage.messaging.outbox import DeliveryResult
+from storage.planning import campaign_changes, campaign_editions, milestone_changes, milestones
+from storage.planning.campaign_changes import ChangeKind, Difference
 from storage.tables import outbox as parcels
 from storage.tables import reminders as ledger
 from storage.words.model import NATION, Change
@@ -84,7 +83,7 @@ class Office:
 
     def __init__(self, database: Database) -> None:
         self.database, self.clock = database, Clock()
-        self.frame = Frame(BOT, database, CAMPAIGN, self.clock, ZONE, registry, lambda _role, _language: "")
+        self.frame = Context(BOT, database, CAMPAIGN, self.clock, ZONE, registry, lambda _role, _language: "")
 
     async def tick(self, moment: str, *, deliver: bool = True) -> list[str]:
         """What goes out at a moment: the task ids and slots of the messages of the Ministry."""
@@ -94,7 +93,9 @@ class Office:
         while deliver:
             async with self.database.write() as db:
                 claimed = await outbox.claim(db, BOT, now)
-                await outbox.settle(db, [Outcome(item.id, "sent", message_id="1") for item in claimed], now)
+                await outbox.settle(
+                    db, [DeliveryResult(item.id, "sent", message_id="1") for item in claimed], now
+                )
             if not claimed:
                 break
         async with self.database.read() as db:
@@ -108,8 +109,8 @@ class Office:
     async def apply(self, new: Campaign, moment: str) -> int:
         now = datetime.fromisoformat(f"{moment}:00+07:00")
         async with self.database.write() as db:
-            audit.attribute(db, audit.Origin(audit.Via.COMMAND, now))
-            assert await campaign_files.keep(db, new, now, applied=True)
+            audit_log.attribute(db, audit_log.Origin(audit_log.Via.COMMAND, now))
+            assert await campaign_editions.keep(db, new, now, applied=True)
             withdrawn = await campaign_changes.reconcile(db, self.frame.campaign, new, now)
         self.frame.campaign = new
         return withdrawn
@@ -148,7 +149,7 @@ async def test_a_date_that_a_coordinator_moved_still_holds(tmp_path: Path) -> No
 
 async def plan_of(office: Office) -> Plan:
     async with office.database.read() as db:
-        return await agenda.plan(db, office.frame.campaign, ZONE, office.clock.now())
+        return await plan_loading.plan(db, office.frame.campaign, ZONE, office.clock.now())
 
 
 async def test_a_removed_task_is_silent_at_once(tmp_path: Path) -> None:
@@ -196,12 +197,12 @@ def test_every_key_that_differs_is_told() -> None:
     other = CAMPAIGN.reminders.model_copy(update={"shortfall": 0.2})
     new = changed(due("2019-5.1", "2019-10-31")).model_copy(update={"reminders": other})
     assert campaign_changes.differences(CAMPAIGN, new) == [
-        Difference(Kind.CHANGED, "tasks.2019-5.1.due", "2019-09-30", "2019-10-31"),
-        Difference(Kind.CHANGED, "reminders.shortfall", 0.15, 0.2),
+        Difference(ChangeKind.CHANGED, "tasks.2019-5.1.due", "2019-09-30", "2019-10-31"),
+        Difference(ChangeKind.CHANGED, "reminders.shortfall", 0.15, 0.2),
     ]
     assert campaign_changes.differences(CAMPAIGN, CAMPAIGN) == []
     [one] = campaign_changes.differences(CAMPAIGN, added("2019-09-20"))
-    assert (one.kind, one.key) == (Kind.ADDED, "tasks.2019-9")
+    assert (one.kind, one.key) == (ChangeKind.ADDED, "tasks.2019-9")
 
 
 def test_a_campaign_comes_back_from_the_database_as_it_was() -> None:

@@ -17,9 +17,9 @@ from typer.testing import CliRunner, Result
 
 from bot.commands import audit as command
 from bot.texts.texts import LANGUAGES, texts
-from storage.audit import audit_log as audit
+from storage.audit import audit_log
 from storage.audit.audit_log import Action, Origin, Via
-from storage.audit.verify import Fault
+from storage.audit.verify import AuditFault
 from storage.counting import reports
 from storage.engine.database import Connection
 from storage.tables import audit as table
@@ -54,14 +54,14 @@ def write(file: Path, work: Callable[[Connection], Awaitable[object]]) -> None:
 
 
 async def _report(db: Connection, count: int) -> None:
-    audit.attribute(db, Origin(Via.CHAT, NOW, LAN, cause=40 + count))
+    audit_log.attribute(db, Origin(Via.CHAT, NOW, LAN, cause=40 + count))
     entry = Entry("01-H03", Mode.ADD, {Count.COLLECTED: count}, None)
     await reports.add(db, CODE, entry, worker=LAN, message=None, sent_at=NOW, received_at=NOW, position=count)
 
 
 async def _undo(db: Connection) -> None:
     later = NOW + timedelta(days=1)
-    audit.attribute(db, Origin(Via.CHAT, later, TU, cause=50))
+    audit_log.attribute(db, Origin(Via.CHAT, later, TU, cause=50))
     await reports.void(db, [1], TU, later)
 
 
@@ -96,13 +96,13 @@ def test_a_whole_log_is_said_to_be_whole(office: Path) -> None:
 @pytest.mark.parametrize(
     ("alter", "fault", "words"),
     [
-        (_alter_entry, Fault.CHANGED, "2019/01 #2: nội dung mục này đã bị sửa (reports:2)."),
-        (_alter_report, Fault.ROW_CHANGED, "2019/01 #3: dòng reports:3 khác với mục cuối cùng về nó."),
-        (_cut, Fault.CUT, "2019/01 #4: chuỗi bị cắt hoặc nối thêm ở cuối, từ mục này."),
+        (_alter_entry, AuditFault.CHANGED, "2019/01 #2: nội dung mục này đã bị sửa (reports:2)."),
+        (_alter_report, AuditFault.ROW_CHANGED, "2019/01 #3: dòng reports:3 khác với mục cuối cùng về nó."),
+        (_cut, AuditFault.CUT, "2019/01 #4: chuỗi bị cắt hoặc nối thêm ở cuối, từ mục này."),
     ],
 )
 def test_the_first_fault_is_named_and_the_exit_code_is_1(
-    office: Path, alter: Callable[[Connection], Awaitable[object]], fault: Fault, words: str
+    office: Path, alter: Callable[[Connection], Awaitable[object]], fault: AuditFault, words: str
 ) -> None:
     write(office, alter)
     result = run("verify")
@@ -186,7 +186,7 @@ def test_every_word_of_the_log_has_a_text(language: str) -> None:
     said = texts(language)
     for key in (
         *(f"audit.action.{action}" for action in Action),
-        *(f"audit.fault.{fault}" for fault in Fault),
+        *(f"audit.fault.{fault}" for fault in AuditFault),
         *(f"audit.via.{via}" for via in Via),
     ):
         assert key in said

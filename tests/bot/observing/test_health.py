@@ -12,10 +12,9 @@ from bot.assembly.watchdog import Watchdog
 from bot.observing.health import LATE_OUTBOX, SILENCE, Health, Pulse, Queues, Sign, verdict
 from bot.observing.metrics import Metrics
 from bot.simulator import Fault, FaultKind
-from storage.messaging import backlog as queues
-from storage.messaging import inbox, outbox
+from storage.messaging import backlog, inbox, outbox
 from storage.messaging.inbox import Raw
-from storage.messaging.outbox import Outcome, Priority
+from storage.messaging.outbox import DeliveryResult, Priority
 from storage.words.model import Text
 from tests.bot.post_office import BOT, NOW, at_work, post_office, target, until
 from tests.field import opened
@@ -112,9 +111,9 @@ async def test_queues_tell_how_many_wait_and_since_when(tmp_path: Path) -> None:
             for priority in (Priority.REPLY, Priority.REPLY, Priority.BROADCAST):
                 await outbox.put_text(db, target(101), Text("menu.start"), NOW, priority=priority)
         async with database.read() as db:
-            assert (await queues.received(db, BOT)).waiting == 2
-            assert (await queues.received(db, BOT)).age(later) == 90
-            found = await queues.unsent(db, BOT, later)
+            assert (await backlog.received(db, BOT)).waiting == 2
+            assert (await backlog.received(db, BOT)).age(later) == 90
+            found = await backlog.unsent(db, BOT, later)
             assert {kind: (one.waiting, one.age(later)) for kind, one in found.items()} == {
                 Priority.REPLY: (2, 90),
                 Priority.BROADCAST: (1, 90),
@@ -124,8 +123,8 @@ async def test_queues_tell_how_many_wait_and_since_when(tmp_path: Path) -> None:
         async with database.write() as db:
             await inbox.finish(db, first, "done", "text", later)
         async with database.read() as db:
-            assert (await queues.received(db, BOT)).waiting == 1
-            assert (await queues.received(db, "nobody")).age(later) == 0
+            assert (await backlog.received(db, BOT)).waiting == 1
+            assert (await backlog.received(db, "nobody")).age(later) == 0
 
 
 async def test_what_is_to_be_sent_later_does_not_wait_and_a_retry_does(tmp_path: Path) -> None:
@@ -134,9 +133,9 @@ async def test_what_is_to_be_sent_later_does_not_wait_and_a_retry_does(tmp_path:
             await outbox.put_text(db, target(101), Text("menu.start"), NOW)
             (parcel,) = await outbox.claim(db, BOT, NOW)
             soon = NOW + timedelta(seconds=60)
-            await outbox.settle(db, [Outcome(parcel.id, "queued", error="down", not_before=soon)], NOW)
+            await outbox.settle(db, [DeliveryResult(parcel.id, "queued", error="down", not_before=soon)], NOW)
         async with database.read() as db:
-            found = await queues.unsent(db, BOT, NOW + timedelta(seconds=10))
+            found = await backlog.unsent(db, BOT, NOW + timedelta(seconds=10))
             assert found[Priority.REPLY].age(NOW + timedelta(seconds=10)) == 10
 
 

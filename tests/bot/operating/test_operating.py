@@ -18,7 +18,7 @@ import pytest
 import structlog
 import typer
 
-from bot.assembly import nightly_backup as nightly
+from bot.assembly import nightly_backup
 from bot.assembly.leader import Duty
 from bot.assembly.nightly_backup import Vault
 from bot.cli import app
@@ -45,11 +45,11 @@ DEPLOY = ROOT / "deploy"
 async def test_a_missed_night_is_made_up_for_once(tmp_path: Path) -> None:
     vault, clock, pulse = Vault(tmp_path / "backups", 2), Clock(NOW), Pulse()
     async with opened(tmp_path / "sipas.db") as database:
-        await nightly.catch_up(database, vault, clock, pulse)
-        await nightly.catch_up(database, vault, clock, pulse)
+        await nightly_backup.catch_up(database, vault, clock, pulse)
+        await nightly_backup.catch_up(database, vault, clock, pulse)
         assert len(backups.listed(vault.folder)) == 1
         clock.move_to(NOW + timedelta(hours=26))
-        await nightly.catch_up(database, vault, clock, pulse)
+        await nightly_backup.catch_up(database, vault, clock, pulse)
         assert len(backups.listed(vault.folder)) == 2
         assert pulse.age(Sign.BACKUP) is not None
 
@@ -58,9 +58,9 @@ async def test_a_backup_that_fails_turns_health_red_until_one_succeeds(tmp_path:
     clock, pulse = Clock(NOW), Pulse()
     (tmp_path / "file").write_text("no folder")
     async with opened(tmp_path / "sipas.db") as database:
-        await nightly.back_up(database, Vault(tmp_path / "file", 2), clock, pulse)
+        await nightly_backup.back_up(database, Vault(tmp_path / "file", 2), clock, pulse)
         assert verdict({}, pulse.stumbling, None, 1) == ["database", "backup"]
-        await nightly.back_up(database, Vault(tmp_path / "backups", 2), clock, pulse)
+        await nightly_backup.back_up(database, Vault(tmp_path / "backups", 2), clock, pulse)
         assert pulse.stumbling == frozenset()
 
 
@@ -74,7 +74,7 @@ def breaking(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "texts", [route])
 
 
-async def parked(stack: Stack) -> list[inbox.Entry]:
+async def parked(stack: Stack) -> list[inbox.InboxEntry]:
     async with stack.database.read() as db:
         return await inbox.listed(db, "parked", 10)
 

@@ -11,8 +11,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.channels.telegram.rate_limits import Pace
-from bot.outbound.worker_process import Made, Workshop
+from bot.channels.telegram.rate_limits import TelegramLimits
+from bot.outbound.worker_process import Made, WorkerProcess
 from bot.simulator import Fault, FaultKind, Persona
 from bot.texts.texts import Texts, texts
 from storage.messaging import inbox, outbox
@@ -266,7 +266,7 @@ async def test_our_own_mistake_ends_one_parcel_not_the_sender(office: Office) ->
 
 
 async def test_a_chart_that_cannot_be_made_is_apologised_for(office: Office) -> None:
-    async def fail(_shop: Workshop, _query: Any, _texts: Texts) -> Made:
+    async def fail(_shop: WorkerProcess, _query: Any, _texts: Texts) -> Made:
         raise ZeroDivisionError
 
     office.makers["broken"] = fail
@@ -281,7 +281,7 @@ async def test_a_chart_that_cannot_be_made_is_apologised_for(office: Office) -> 
 async def test_a_chart_that_takes_for_ever_is_given_up(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def hang(_shop: Workshop, _query: Any, _texts: Texts) -> Made:
+    async def hang(_shop: WorkerProcess, _query: Any, _texts: Texts) -> Made:
         await asyncio.Event().wait()
         raise AssertionError
 
@@ -306,7 +306,7 @@ async def test_while_charts_are_made_others_are_answered(office: Office) -> None
     """A hundred people ask for charts, the workshop is slow: nobody else waits for it."""
     done = asyncio.Event()
 
-    async def draw(_shop: Workshop, _query: Any, _texts: Texts) -> Made:
+    async def draw(_shop: WorkerProcess, _query: Any, _texts: Texts) -> Made:
         await done.wait()
         return Made(reply=reply("drawn"))
 
@@ -327,7 +327,7 @@ async def test_while_charts_are_made_others_are_answered(office: Office) -> None
 async def test_a_stop_while_something_is_made_gives_nothing_up(office: Office) -> None:
     begun = asyncio.Event()
 
-    async def draw(_shop: Workshop, _query: Any, _texts: Texts) -> Made:
+    async def draw(_shop: WorkerProcess, _query: Any, _texts: Texts) -> Made:
         begun.set()
         await asyncio.Event().wait()
         raise AssertionError
@@ -346,7 +346,7 @@ async def test_a_stop_while_something_is_made_gives_nothing_up(office: Office) -
 
 
 async def test_a_computed_text_is_made_when_it_is_sent(office: Office) -> None:
-    async def greet(_shop: Workshop, query: Any, _texts: Texts) -> Made:
+    async def greet(_shop: WorkerProcess, query: Any, _texts: Texts) -> Made:
         return Made(reply=reply(f"Xin chào {query['name']}"))
 
     office.makers["greet"] = greet
@@ -374,7 +374,7 @@ async def test_pieces_of_a_computed_text_fit_together(office: Office) -> None:
     """It is computed once, whatever happens between its pieces."""
     computed = 0
 
-    async def compute(_shop: Workshop, _query: Any, _texts: Texts) -> Made:
+    async def compute(_shop: WorkerProcess, _query: Any, _texts: Texts) -> Made:
         nonlocal computed
         computed += 1
         return Made(reply=reply("\n".join([f"{computed}" + "x" * 90] * 100)))
@@ -433,7 +433,7 @@ async def test_a_restart_after_a_crash(office: Office) -> None:
 
 async def test_a_quiet_stop_gives_up_no_reminder(office: Office) -> None:
     """Parcels that were taken but not begun when the program is told to end go back to the queue."""
-    office.pace = Pace(overall=0.5, between=0)
+    office.pace = TelegramLimits(overall=0.5, between=0)
     for chat in (101, 102, 103):
         await office.put("reminder", chat, REMINDER)
     sender = office.sender()
@@ -443,7 +443,7 @@ async def test_a_quiet_stop_gives_up_no_reminder(office: Office) -> None:
     await asyncio.gather(running, return_exceptions=True)
     await sender.drain(0.05)
     assert await office.states() == ["sent", "queued", "queued"]
-    office.pace = Pace(overall=1000, between=0)
+    office.pace = TelegramLimits(overall=1000, between=0)
     async with at_work(office.sender()):
         assert set(await office.settled()) == {"sent"}
     assert [len(office.said(chat)) for chat in (101, 102, 103)] == [1, 1, 1]

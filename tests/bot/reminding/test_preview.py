@@ -17,19 +17,19 @@ from bot.channels.telegram.keyboards import Renderer
 from bot.cli import app
 from bot.clock import Clock
 from bot.commands.reminders import text_of
-from bot.inbound.endpoint import Frame
+from bot.inbound.endpoint import Context
 from bot.reminding import remind
 from bot.reminding.preview import Foreseen, walk
 from handlers.declared import registry
-from handlers.planning import plan_loading as agenda
+from handlers.planning import plan_loading
 from storage.announcing import bulletins
-from storage.audit import audit_log as audit
+from storage.audit import audit_log
 from storage.engine.database import Database
 from storage.messaging import outbox
-from storage.messaging.outbox import Outcome
+from storage.messaging.outbox import DeliveryResult
 from storage.people import people
 from storage.tables import reminders as ledger
-from storage.words.bulletin_words import Kind
+from storage.words.bulletin_words import BulletinKind
 from storage.words.model import Agency, Person, Reply, Role
 from tests.field import BOT, CAMPAIGN, CHANNEL, CODE, HA, NOW, ZONE, furnish, opened
 
@@ -55,21 +55,21 @@ async def settle(database: Database) -> None:
         )
         await people.link(db, CHANNEL, "106", mai)
         for person in (mai, HA):
-            for kind in Kind:
+            for kind in BulletinKind:
                 await bulletins.wish(db, person, kind, NOW)
-        audit.attribute(db, audit.Origin(at=NOW))
+        audit_log.attribute(db, audit_log.Origin(at=NOW))
 
 
 async def foreseen(database: Database) -> list[Foreseen]:
     async with database.read() as db:
-        plan = await agenda.plan(db, CAMPAIGN, ZONE, NOW)
+        plan = await plan_loading.plan(db, CAMPAIGN, ZONE, NOW)
         return [item async for _, told in walk(db, plan, FIRST, LAST) for item in told]
 
 
 async def really_sent(database: Database) -> list[Told]:
     """The tick at each moment of the same days; what it queues arrives at once."""
     clock, sent = Clock(NOW), []
-    frame = Frame(BOT, database, CAMPAIGN, clock, ZONE, registry, lambda _role, _language: "")
+    frame = Context(BOT, database, CAMPAIGN, clock, ZONE, registry, lambda _role, _language: "")
     for number in range((LAST - FIRST).days + 1):
         for hour in ("08:00", "16:30", "17:30"):
             now = datetime.fromisoformat(f"{FIRST + timedelta(days=number)}T{hour}:00+07:00")
@@ -78,7 +78,7 @@ async def really_sent(database: Database) -> list[Told]:
             while True:
                 async with database.write() as db:
                     parcels = await outbox.claim(db, BOT, now)
-                    outcomes = [Outcome(item.id, "sent", message_id=str(item.id)) for item in parcels]
+                    outcomes = [DeliveryResult(item.id, "sent", message_id=str(item.id)) for item in parcels]
                     await outbox.settle(db, outcomes, now)
                 if not parcels:
                     break

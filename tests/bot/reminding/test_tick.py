@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.clock import Clock
-from bot.inbound.endpoint import Frame
+from bot.inbound.endpoint import Context
 from bot.reminding import mornings, remind
 from handlers.declared import registry
 from storage.engine.database import Database
@@ -27,14 +27,16 @@ async def nudged(database: Database) -> set[int]:
 async def test_a_fault_in_the_mornings_part_keeps_no_worker_from_being_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def breaks(_frame: Frame, _now: datetime) -> int:
+    async def breaks(_frame: Context, _now: datetime) -> int:
         raise RuntimeError("a province that no file knows")
 
     monkeypatch.setattr(mornings, "remind", breaks)
     async with opened(tmp_path / "sipas.db") as database:
         async with database.write() as db:
             await furnish(db)
-        frame = Frame(BOT, database, CAMPAIGN, Clock(AFTERNOON), ZONE, registry, lambda _role, _language: "")
+        frame = Context(
+            BOT, database, CAMPAIGN, Clock(AFTERNOON), ZONE, registry, lambda _role, _language: ""
+        )
         with pytest.raises(ExceptionGroup) as failed:
             await remind(frame)
         assert "a province that no file knows" in str(failed.value.exceptions[0])

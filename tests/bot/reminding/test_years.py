@@ -12,15 +12,15 @@ import pytest
 from sqlalchemy import select
 
 from bot.clock import Clock
-from bot.inbound.endpoint import Frame
+from bot.inbound.endpoint import Context
 from bot.reminding import remind
 from handlers.declared import registry
-from storage.audit import audit_log as audit
+from storage.audit import audit_log
 from storage.campaign import load as campaigns
 from storage.campaign.load import Campaign
 from storage.engine.database import Database
 from storage.messaging import outbox
-from storage.messaging.outbox import Outcome
+from storage.messaging.outbox import DeliveryResult
 from storage.people import people
 from storage.planning import milestones
 from storage.tables import outbox as outbox_rows
@@ -74,7 +74,7 @@ class Year:
         """One person for each agency, in each province where it is provincial."""
         joined = at(ACTIVATED[self.code], 0)
         async with self.databases[0].write() as db:
-            audit.attribute(db, audit.Origin(at=joined))
+            audit_log.attribute(db, audit_log.Origin(at=joined))
             await milestones.activate(db, self.code, joined)
             for agency in Agency:
                 for scope in PROVINCES if agency in PROVINCIAL_AGENCIES else (NATION,):
@@ -98,12 +98,12 @@ class Year:
         for database, clock in zip(self.databases, self.clocks, strict=True):
             clock.now = lambda: now  # type: ignore[method-assign]
             queued += await remind(
-                Frame(BOT, database, self.campaign, clock, ZONE, registry, lambda _role, _language: "")
+                Context(BOT, database, self.campaign, clock, ZONE, registry, lambda _role, _language: "")
             )
         while queued:
             async with self.databases[0].write() as db:
                 parcels = await outbox.claim(db, BOT, now)
-                sent = [Outcome(parcel.id, "sent", message_id=str(parcel.id)) for parcel in parcels]
+                sent = [DeliveryResult(parcel.id, "sent", message_id=str(parcel.id)) for parcel in parcels]
                 await outbox.settle(db, sent, now)
             if not parcels:
                 break

@@ -16,7 +16,7 @@ from bot.channels.telegram.keyboards import LONGEST, Renderer, cut
 from bot.simulator.markup import parse_html
 from bot.texts.texts import LANGUAGES, MissingText, Texts, locale_files, message_id
 from handlers.declared import registry
-from handlers.people import help_and_language as people
+from handlers.people import help_and_language
 from scheduler.reminders import TaskRole
 from scheduler.slots import slots
 from storage.campaign import load as campaigns
@@ -94,7 +94,7 @@ FAMILIES = {
     "menu.{}": list(registry.commands),
     "help.{}": list(Role),
     "start.{}": list(Role),
-    "language.{}": list(people.LANGUAGES),
+    "language.{}": list(help_and_language.LANGUAGES),
     "weekday.{}": range(1, 8),
     "score.part_{}": PARTS,
     "plan.{}": ["late", "running", "coming", "far", "done"],

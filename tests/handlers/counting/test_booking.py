@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from handlers.counting import booking
-from handlers.counting.booking import OVER_QUOTA, Booked, Held, Option, Origin, book
+from handlers.counting.booking import OVER_QUOTA, Booked, EntrySource, Held, Option, book
 from storage.counting import drafts, reports
 from storage.engine.database import Connection, Database
 from storage.tables import reports as rows
-from storage.words import counting_rules as ledger
+from storage.words import counting_rules
 from storage.words.counting_rules import Breach, Entry, Excess
 from storage.words.model import Count, Counts, Message, Mode
 from tests.field import CODE, LAN, NOW, TU, cast, furnish, logged, message, opened, person, prepare, url_of
@@ -40,11 +40,11 @@ class Desk:
         said, origin = await self.origin(worker, sent_at)
         return await book(self.db, said, entries, origin, **options)
 
-    async def origin(self, worker: int, sent_at: datetime = NOW) -> tuple[Message, Origin]:
+    async def origin(self, worker: int, sent_at: datetime = NOW) -> tuple[Message, EntrySource]:
         self.update += 1
         sender = await person(self.db, worker)
         said = message(sender, "…", sent_at=sent_at, update=self.update, number=str(self.update))
-        return said, Origin(await logged(self.db, said), sent_at, self.update)
+        return said, EntrySource(await logged(self.db, said), sent_at, self.update)
 
     async def taps(self, held: Held, number: int, worker: int = LAN) -> list[Booked | Held]:
         """Taps a button under a held message, as ``handlers.counting.reports`` does it."""
@@ -55,7 +55,7 @@ class Desk:
         return await book(self.db, said, entries, origin, confirmed=True)
 
     async def figures(self, unit: str = H03) -> Counts:
-        return ledger.totals(await reports.live(self.db, CODE, unit))
+        return counting_rules.totals(await reports.live(self.db, CODE, unit))
 
 
 @pytest.fixture
@@ -130,9 +130,10 @@ async def test_what_breaks_a_balance_waits_and_each_offer_fits(desk: Desk) -> No
     for option in waiting.options:
         live = await reports.live(desk.db, CODE, H03)
         new = [
-            ledger.Row(10**9 + n, LAN, NOW, 99, one.mode, one.counts) for n, one in enumerate(option.entries)
+            counting_rules.Row(10**9 + n, LAN, NOW, 99, one.mode, one.counts)
+            for n, one in enumerate(option.entries)
         ]
-        assert ledger.judge(waiting.judgement.unit, live, new).breaches == ()
+        assert counting_rules.judge(waiting.judgement.unit, live, new).breaches == ()
 
 
 async def test_i_meant_the_total(desk: Desk) -> None:
@@ -225,12 +226,12 @@ async def test_nothing_is_booked_in_part(desk: Desk) -> None:
     assert await desk.figures() == Counts()
 
 
-async def correct(desk: Desk, first: Origin, *entries: Entry) -> list[Booked | Held]:
+async def correct(desk: Desk, first: EntrySource, *entries: Entry) -> list[Booked | Held]:
     assert first.log is not None
     old = await reports.of_messages(desk.db, [first.log])
     said, origin = await desk.origin(LAN)
     return await book(
-        desk.db, said, entries, Origin(origin.log, first.sent_at, first.position), replacing=old
+        desk.db, said, entries, EntrySource(origin.log, first.sent_at, first.position), replacing=old
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.grammar import Fault, Intent, parse
+from handlers.grammar import Intent, ProblemCode, parse
 from handlers.grammar.text.lines import MOST_CHARACTERS, MOST_LINES
 from tests.handlers.grammar.senders import HANOI, Known
 
@@ -40,7 +40,7 @@ def test_windows_lines_and_tabs() -> None:
 @pytest.mark.parametrize("text", ["phát 30 " * MOST_CHARACTERS, "phát 30\n" * (MOST_LINES + 1)])
 def test_a_message_beyond_the_bounds_books_nothing(text: str) -> None:
     parsed = parse(text, ())
-    assert (parsed.entries, [problem.code for problem in parsed.problems]) == ((), [Fault.TOO_LONG])
+    assert (parsed.entries, [problem.code for problem in parsed.problems]) == ((), [ProblemCode.TOO_LONG])
 
 
 def test_the_bounds_themselves_are_read() -> None:
@@ -50,7 +50,7 @@ def test_the_bounds_themselves_are_read() -> None:
 
 def test_a_problem_tells_the_words_and_the_unit() -> None:
     [problem] = parse("H03 phát 30 thu\nX07 phát 10", HANOI).problems
-    assert (problem.code, problem.text, problem.unit) == (Fault.MISSING_NUMBER, "thu", "01-H03")
+    assert (problem.code, problem.text, problem.unit) == (ProblemCode.MISSING_NUMBER, "thu", "01-H03")
 
 
 def test_passed_over_words_and_days_are_echoed() -> None:
@@ -75,7 +75,7 @@ def test_the_only_unit_need_not_be_named_each_time() -> None:
     assert [(entry.unit, dict(entry.counts)) for entry in parsed.reports] == [
         ("01-H03", {"distributed": 30, "collected": 25})
     ]
-    assert [p.code for p in parse("phát 30\nH03 phát 20", HANOI[:1]).problems] == [Fault.REPEATED_COUNT]
+    assert [p.code for p in parse("phát 30\nH03 phát 20", HANOI[:1]).problems] == [ProblemCode.REPEATED_COUNT]
 
 
 def test_the_check_character_is_kept_beside_the_ballot() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.planning import permissions as authority
+from handlers.planning import permissions
 from storage.words.model import Agency, Person, Role
 from tests.scheduler.reminder_plans import BNV, DISTRIBUTION, RECHECK, SNV, VNPOST, person
 
@@ -26,8 +26,8 @@ SUPERVISOR = Role.POSTAL_SUPERVISOR
     ],
 )
 def test_a_task_of_the_nation(who: Person, finishes: bool, moves: bool) -> None:
-    assert authority.finishes(who, DISTRIBUTION, "VN") == finishes
-    assert authority.moves(who, DISTRIBUTION, "VN") == moves
+    assert permissions.finishes(who, DISTRIBUTION, "VN") == finishes
+    assert permissions.moves(who, DISTRIBUTION, "VN") == moves
 
 
 @pytest.mark.parametrize(
@@ -42,5 +42,5 @@ def test_a_task_of_the_nation(who: Person, finishes: bool, moves: bool) -> None:
 )
 def test_a_task_of_provinces(who: Person, where: set[str]) -> None:
     for scope in ("VN", "01", "02"):
-        assert authority.finishes(who, RECHECK, scope) == (scope in where)
-        assert authority.moves(who, RECHECK, scope) == (scope in where)
+        assert permissions.finishes(who, RECHECK, scope) == (scope in where)
+        assert permissions.moves(who, RECHECK, scope) == (scope in where)

@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from storage.audit import audit_log as audit
-from storage.audit import verify as integrity
+from storage.audit import audit_log, verify
 from storage.audit.audit_log import EVERYWHERE, Action, Origin, Via, Wanted
 from storage.audit.audited_writes import TRACES
-from storage.audit.chain import Entry, Head, sealed
-from storage.audit.verify import Fault, Verdict
+from storage.audit.chain import Head, LogEntry, sealed
+from storage.audit.verify import AuditFault, AuditVerdict
 from storage.counting import absences, closings, drafts, reports, units
 from storage.counting.absences import Absence
 from storage.engine.database import Connection, Database
@@ -22,9 +21,7 @@ from storage.inspecting import inspections, minutes, rechecks
 from storage.inspecting.inspections import Inspection
 from storage.inspecting.minutes import Section
 from storage.inspecting.rechecks import Finding
-from storage.people import invites, people, privacy
-from storage.people import phone_holders as holders
-from storage.people import staff_list as staff
+from storage.people import invites, people, phone_holders, privacy, staff_list
 from storage.people.invites import Invite
 from storage.planning import milestones
 from storage.tables import audit as table
@@ -44,7 +41,7 @@ async def book(db: Connection, collected: int, *, unit: str = "01-H03", campaign
     """Lan reports, with a remark of her own."""
     said = message(await person(db, LAN), update=collected)
     log = await logged(db, said)
-    audit.attribute(db, Origin(Via.CHAT, said.now, LAN, collected, log))
+    audit_log.attribute(db, Origin(Via.CHAT, said.now, LAN, collected, log))
     return await reports.add(
         db,
         campaign,
@@ -66,18 +63,18 @@ async def day(database: Database, *collected: int) -> list[int]:
     return booked
 
 
-async def verified(database: Database, noted: integrity.Heads | None = None) -> Verdict:
+async def verified(database: Database, noted: verify.Heads | None = None) -> AuditVerdict:
     async with database.read() as db:
-        return await integrity.verify(db, None, noted or {})
+        return await verify.verify(db, None, noted or {})
 
 
-async def faults(database: Database) -> list[tuple[str, int | None, Fault]]:
+async def faults(database: Database) -> list[tuple[str, int | None, AuditFault]]:
     return [(found.chain, found.number, found.fault) for found in (await verified(database)).faults]
 
 
-async def entries(database: Database, wanted: Wanted | None = None) -> list[Entry]:
+async def entries(database: Database, wanted: Wanted | None = None) -> list[LogEntry]:
     async with database.read() as db:
-        return [entry async for entry in audit.show(db, wanted or Wanted())]
+        return [entry async for entry in audit_log.show(db, wanted or Wanted())]
 
 
 async def tamper(database: Database, place: int, /, **values: object) -> None:
@@ -89,7 +86,7 @@ async def tamper(database: Database, place: int, /, **values: object) -> None:
 async def test_an_entry_says_who_what_when_and_because_of_which_message(field: Database) -> None:
     [number] = await day(field, 12)
     async with field.write() as db:
-        audit.attribute(db, Origin(Via.CHAT, NOW, TU, 2))
+        audit_log.attribute(db, Origin(Via.CHAT, NOW, TU, 2))
         await reports.void(db, [number], TU, NOW)
     booked, voided = await entries(field, Wanted(chain="01"))
     assert (booked.at, booked.via, booked.person, booked.cause, booked.message) == (NOW, "chat", LAN, 12, 1)
@@ -104,9 +101,9 @@ async def test_an_entry_says_who_what_when_and_because_of_which_message(field: D
 async def test_what_people_wrote_is_in_the_log_only_in_disguise(field: Database) -> None:
     await day(field, 12)
     async with field.write() as db:
-        await holders.set_phone(db, LAN, NUMBER)
-        await holders.set_pin(db, LAN, "4711")
-        await holders.take(db, CHANNEL, "777555333", LAN, NOW)
+        await phone_holders.set_phone(db, LAN, NUMBER)
+        await phone_holders.set_pin(db, LAN, "4711")
+        await phone_holders.take(db, CHANNEL, "777555333", LAN, NOW)
         await invites.issue(
             db, CODE, Invite("Hoàng Kim Yến", Role.ADMIN, Agency.BNV, ("VN",), phone=NUMBER), NOW
         )
@@ -174,9 +171,9 @@ async def test_a_changed_column_is_found_where_it_is(field: Database, column: st
     await tamper(field, 2, **{column: COLUMNS[column]})
     found = await faults(field)
     if column in ("campaign", "chain", "number"):
-        assert ("01", 3, Fault.MISSING) in found
+        assert ("01", 3, AuditFault.MISSING) in found
     else:
-        assert found[0] == ("01", 2, Fault.CHANGED)
+        assert found[0] == ("01", 2, AuditFault.CHANGED)
 
 
 async def test_a_missing_entry_is_found_in_the_middle_and_at_the_end(field: Database) -> None:
@@ -185,14 +182,14 @@ async def test_a_missing_entry_is_found_in_the_middle_and_at_the_end(field: Data
     async with field.write() as db:
         kept = (await db.execute(select(table).where(last))).one()
         await db.execute(delete(table).where(last))
-    assert (await faults(field))[0] == ("01", 3, Fault.CUT)
+    assert (await faults(field))[0] == ("01", 3, AuditFault.CUT)
     async with field.write() as db:
         await db.execute(insert(table).values(kept._mapping))
         await db.execute(delete(table).where(table.c.chain == "01", table.c.number == 2))
     verdict = await verified(field)
     assert [(found.number, found.fault) for found in verdict.faults] == [
-        (3, Fault.MISSING),
-        (None, Fault.ROW_UNKNOWN),
+        (3, AuditFault.MISSING),
+        (None, AuditFault.ROW_UNKNOWN),
     ]
     assert verdict.faults[1].subject == f"reports:{booked[1]}"
 
@@ -201,7 +198,7 @@ async def test_two_entries_that_changed_places_are_found(field: Database) -> Non
     await day(field, 1, 2, 3)
     for old, new in ((1, 10), (2, 1), (10, 2)):
         await tamper(field, old, number=new)
-    assert (await faults(field))[:2] == [("01", 1, Fault.CHANGED), ("01", 1, Fault.MOVED)]
+    assert (await faults(field))[:2] == [("01", 1, AuditFault.CHANGED), ("01", 1, AuditFault.MOVED)]
 
 
 async def test_an_entry_that_was_put_in_is_found(field: Database) -> None:
@@ -210,7 +207,7 @@ async def test_an_entry_that_was_put_in_is_found(field: Database) -> None:
     forged = sealed(replace(first, subject="reports:99"), Head(second.number, second.digest))
     async with field.write() as db:
         await db.execute(insert(table).values(asdict(forged)))
-    assert ("01", 4, Fault.CUT) in await faults(field)
+    assert ("01", 4, AuditFault.CUT) in await faults(field)
 
 
 async def test_a_chain_written_anew_is_told_by_the_head_that_was_noted(field: Database) -> None:
@@ -228,7 +225,7 @@ async def test_a_chain_written_anew_is_told_by_the_head_that_was_noted(field: Da
         await db.execute(update(audit_heads).where(audit_heads.c.chain == "01").values(asdict(head)))
     assert await faults(field) == []
     [found] = (await verified(field, noted)).faults
-    assert (found.chain, found.number, found.fault) == ("01", 2, Fault.REWRITTEN)
+    assert (found.chain, found.number, found.fault) == ("01", 2, AuditFault.REWRITTEN)
 
 
 async def test_a_chain_that_is_gone_is_missed(field: Database) -> None:
@@ -236,12 +233,12 @@ async def test_a_chain_that_is_gone_is_missed(field: Database) -> None:
     noted = {(chain.campaign, chain.chain): chain.head for chain in (await verified(field)).chains}
     async with field.write() as db:
         await db.execute(delete(table).where(table.c.chain == "01"))
-    assert (await faults(field))[0] == ("01", 1, Fault.CUT)
+    assert (await faults(field))[0] == ("01", 1, AuditFault.CUT)
     async with field.write() as db:
         await db.execute(delete(audit_heads).where(audit_heads.c.chain == "01"))
         await db.execute(delete(report_table).where(report_table.c.id == number))
     assert await faults(field) == []
-    assert [found.fault for found in (await verified(field, noted)).faults] == [Fault.REWRITTEN]
+    assert [found.fault for found in (await verified(field, noted)).faults] == [AuditFault.REWRITTEN]
 
 
 async def test_a_row_that_somebody_changed_by_hand_is_found(field: Database) -> None:
@@ -254,11 +251,11 @@ async def test_a_row_that_somebody_changed_by_hand_is_found(field: Database) -> 
         await db.execute(update(unit_table).where(unit_table.c.code == "01-X07").values(quota=999))
     found = {item.subject: item.fault for item in (await verified(field)).faults}
     assert found == {
-        f"reports:{first}": Fault.ROW_CHANGED,
-        f"reports:{second}": Fault.ROW_CHANGED,
-        f"reports:{third}": Fault.ROW_GONE,
-        f"scopes:{CODE}:{TU}": Fault.ROW_CHANGED,
-        f"units:{CODE}": Fault.ROW_CHANGED,
+        f"reports:{first}": AuditFault.ROW_CHANGED,
+        f"reports:{second}": AuditFault.ROW_CHANGED,
+        f"reports:{third}": AuditFault.ROW_GONE,
+        f"scopes:{CODE}:{TU}": AuditFault.ROW_CHANGED,
+        f"units:{CODE}": AuditFault.ROW_CHANGED,
     }
 
 
@@ -268,7 +265,7 @@ async def test_a_change_by_hand_is_found_also_below_a_later_one(field: Database)
         await db.execute(update(report_table).where(report_table.c.id == number).values(collected=50))
     async with field.write() as db:
         await reports.void(db, [number], LAN, NOW)
-    assert await faults(field) == [("01", 2, Fault.UNSAID)]
+    assert await faults(field) == [("01", 2, AuditFault.UNSAID)]
 
 
 async def test_an_erased_salt_does_not_hide_a_changed_text(field: Database) -> None:
@@ -309,7 +306,7 @@ async def test_two_campaigns_are_verified_apart(field: Database) -> None:
     async with field.write() as db:
         await db.execute(update(table).where(table.c.campaign == "2018").values(cause=4711))
     async with field.read() as db:
-        broken, whole = await integrity.verify(db, "2018", {}), await integrity.verify(db, CODE, {})
+        broken, whole = await verify.verify(db, "2018", {}), await verify.verify(db, CODE, {})
     assert {found.campaign for found in broken.faults} == {"2018"}
     assert {chain.campaign for chain in broken.chains} == {"2018", EVERYWHERE}
     assert whole.faults == []
@@ -319,7 +316,7 @@ async def test_two_campaigns_are_verified_apart(field: Database) -> None:
 async def test_forgetting_breaks_neither_chain_nor_rows(field: Database) -> None:
     [number] = await day(field, 12)
     async with field.write() as db:
-        await holders.take(db, CHANNEL, "101", LAN, NOW)
+        await phone_holders.take(db, CHANNEL, "101", LAN, NOW)
         await drafts.keep(db, CODE, LAN, None, "report", {"said": SAID}, NOW)
         await absences.begin(db, CODE, LAN, Absence(date(2019, 9, 1), date(2019, 9, 2)), "ốm", NOW)
         await privacy.forget(db, message(await person(db, LAN)))
@@ -383,10 +380,10 @@ async def test_all_that_storage_writes_is_in_the_log(field: Database) -> None:
         await absences.begin(db, CODE, LAN, Absence(date(2019, 8, 29), date(2019, 9, 9)), None, NOW)
         assert await absences.end(db, CODE, LAN, date(2019, 9, 1), NOW)
         await people.set_language(db, LAN, "en")
-        await holders.check_phone(db, CHANNEL, "101", LAN, NOW)
+        await phone_holders.check_phone(db, CHANNEL, "101", LAN, NOW)
         await milestones.begin_demo(db, CODE, NOW)
     async with field.write() as db:
-        placed = await staff.place(
+        placed = await staff_list.place(
             db,
             CODE,
             [
@@ -396,8 +393,8 @@ async def test_all_that_storage_writes_is_in_the_log(field: Database) -> None:
             NOW,
             links=True,
         )
-        [waiting] = [item for item in await staff.outstanding(db, CODE) if item.invite.name == "Mới"]
-        token, _ = await staff.renew(db, waiting, NOW)
+        [waiting] = [item for item in await staff_list.outstanding(db, CODE) if item.invite.name == "Mới"]
+        token, _ = await staff_list.renew(db, waiting, NOW)
         assert await invites.redeem(db, CODE, token, NOW)
         await invites.credit(db, token, TU)
     assert len(placed) == 2
@@ -455,4 +452,4 @@ async def test_the_log_is_shown_by_what_is_asked_for(field: Database) -> None:
     assert await entries(field, Wanted(since=NOW + timedelta(seconds=1))) == []
     assert await entries(field, Wanted(chain="01", until=NOW)) == []
     async with field.read() as db:
-        assert [entry.number for entry in await audit.latest(db, Wanted(chain="01"), 2)] == [2, 3]
+        assert [entry.number for entry in await audit_log.latest(db, Wanted(chain="01"), 2)] == [2, 3]

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from storage.audit.chain import (
     GENESIS,
     Break,
-    Entry,
     Follower,
     Head,
+    LogEntry,
     canonical,
     digest,
     disguised,
@@ -25,7 +25,7 @@ MOMENTS = st.integers(0, 10**15).map(
 NUMBERS = st.none() | st.integers(1, 10_000)
 IMAGES = st.none() | st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5)).map(canonical)
 CHANGES = st.builds(
-    Entry,
+    LogEntry,
     campaign=st.just("2019"),
     chain=st.just("01"),
     number=st.just(0),
@@ -40,10 +40,10 @@ CHANGES = st.builds(
     message=NUMBERS,
 )
 CHAINS = st.lists(CHANGES, min_size=2, max_size=8)
-FIELDS = [item.name for item in fields(Entry)]
+FIELDS = [item.name for item in fields(LogEntry)]
 
 
-def chained(changes: list[Entry]) -> list[Entry]:
+def chained(changes: list[LogEntry]) -> list[LogEntry]:
     head, entries = Head(), []
     for change in changes:
         entries.append(sealed(change, head))
@@ -51,13 +51,13 @@ def chained(changes: list[Entry]) -> list[Entry]:
     return entries
 
 
-def breaks(entries: list[Entry]) -> list[tuple[int, Break]]:
+def breaks(entries: list[LogEntry]) -> list[tuple[int, Break]]:
     follower = Follower()
     return [(place, broken) for place, entry in enumerate(entries) for broken in follower.follow(entry)]
 
 
 @given(CHAINS)
-def test_a_chain_as_it_was_made_has_no_break(changes: list[Entry]) -> None:
+def test_a_chain_as_it_was_made_has_no_break(changes: list[LogEntry]) -> None:
     entries = chained(changes)
     assert breaks(entries) == []
     assert [entry.number for entry in entries] == [*range(1, len(entries) + 1)]
@@ -66,7 +66,7 @@ def test_a_chain_as_it_was_made_has_no_break(changes: list[Entry]) -> None:
 
 @pytest.mark.parametrize("name", FIELDS)
 @given(CHAINS, st.data())
-def test_no_field_can_be_changed(name: str, changes: list[Entry], data: st.DataObject) -> None:
+def test_no_field_can_be_changed(name: str, changes: list[LogEntry], data: st.DataObject) -> None:
     entries = chained(changes)
     place = data.draw(st.integers(0, len(entries) - 1))
     old = getattr(entries[place], name)
@@ -83,7 +83,7 @@ def test_no_field_can_be_changed(name: str, changes: list[Entry], data: st.DataO
 
 
 @given(CHAINS, st.data())
-def test_what_is_taken_out_leaves_a_break(changes: list[Entry], data: st.DataObject) -> None:
+def test_what_is_taken_out_leaves_a_break(changes: list[LogEntry], data: st.DataObject) -> None:
     entries = chained(changes)
     place = data.draw(st.integers(0, len(entries) - 2))
     del entries[place]
@@ -91,7 +91,7 @@ def test_what_is_taken_out_leaves_a_break(changes: list[Entry], data: st.DataObj
 
 
 @given(CHAINS, st.data())
-def test_renumbering_does_not_hide_what_was_taken_out(changes: list[Entry], data: st.DataObject) -> None:
+def test_renumbering_does_not_hide_what_was_taken_out(changes: list[LogEntry], data: st.DataObject) -> None:
     entries = chained(changes)
     place = data.draw(st.integers(0, len(entries) - 2))
     del entries[place]
@@ -102,7 +102,7 @@ def test_renumbering_does_not_hide_what_was_taken_out(changes: list[Entry], data
 
 @given(CHAINS, CHANGES, st.data())
 def test_what_is_put_in_leaves_a_break_behind_it(
-    changes: list[Entry], forged: Entry, data: st.DataObject
+    changes: list[LogEntry], forged: LogEntry, data: st.DataObject
 ) -> None:
     entries = chained(changes)
     place = data.draw(st.integers(0, len(entries) - 1))
@@ -114,7 +114,7 @@ def test_what_is_put_in_leaves_a_break_behind_it(
 
 
 @given(CHAINS, st.data())
-def test_two_entries_cannot_change_places(changes: list[Entry], data: st.DataObject) -> None:
+def test_two_entries_cannot_change_places(changes: list[LogEntry], data: st.DataObject) -> None:
     entries = chained(changes)
     place = data.draw(st.integers(0, len(entries) - 2))
     entries[place], entries[place + 1] = entries[place + 1], entries[place]

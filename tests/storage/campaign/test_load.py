@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.texts.texts import LANGUAGES, texts
-from storage.campaign.load import BadCampaign, Campaign, Fault, UnknownCampaign, available, faults, load
+from storage.campaign.load import BadCampaign, Campaign, FileFault, UnknownCampaign, available, faults, load
 from storage.words.model import Agency, Tracks
 
 SHIPPED = Path(__file__).parents[3] / "storage" / "campaigns"
@@ -353,7 +353,7 @@ def test_junk_in_any_place_is_either_good_or_a_named_fault(
 ) -> None:
     name = line.partition(" = ")[0]
     path = changed(tmp_path_factory.getbasetemp(), line, f"{name} = {junk}")
-    found: list[Fault] = faults(path)
+    found: list[FileFault] = faults(path)
     if found:
         assert all(fault.key or fault.code == "toml" for fault in found)
     else:

@@ -14,9 +14,7 @@ from storage.counting.absences import Absence
 from storage.engine.database import Connection, Database
 from storage.messaging import inbox
 from storage.messaging.inbox import Raw
-from storage.people import invites, people, privacy
-from storage.people import phone_holders as holders
-from storage.people import staff_list as staff
+from storage.people import invites, people, phone_holders, privacy, staff_list
 from storage.people.invites import Invite
 from storage.people.staff_list import Fate, Placed
 from storage.tables import absences as absence_rows
@@ -40,7 +38,7 @@ async def doors(tmp_path: Path) -> AsyncIterator[list[Database]]:
 
 
 async def place(db: Connection) -> list[Placed]:
-    return await staff.place(db, CODE, [AN], NOW, links=True)
+    return await staff_list.place(db, CODE, [AN], NOW, links=True)
 
 
 async def test_two_phones_of_one_person_take_turns(doors: list[Database]) -> None:
@@ -70,12 +68,12 @@ async def test_phones_of_different_people_do_not_wait_for_each_other(doors: list
 async def test_whoever_is_forgotten_leaves_a_shared_phone_to_who_holds_it_now(doors: list[Database]) -> None:
     async with doors[0].write() as db:
         for who in (LAN, TU, HA):
-            await holders.take(db, CHANNEL, "shared", who, NOW)
-        await holders.take(db, CHANNEL, "shared", LAN, NOW)
+            await phone_holders.take(db, CHANNEL, "shared", who, NOW)
+        await phone_holders.take(db, CHANNEL, "shared", LAN, NOW)
         forgetting = message(await person(db, LAN))
     await overlap(
         doors,
-        lambda db: holders.take(db, CHANNEL, "shared", HA, NOW),
+        lambda db: phone_holders.take(db, CHANNEL, "shared", HA, NOW),
         lambda db: privacy.forget(db, forgetting),
     )
     async with doors[0].read() as db:
@@ -108,9 +106,9 @@ async def test_whoever_joins_while_the_list_is_imported_has_joined(doors: list[D
             language="vi",
             now=NOW,
         )
-        await holders.set_phone(db, number, AN.phone or "")
+        await phone_holders.set_phone(db, number, AN.phone or "")
         await invites.credit(db, token, number)
-        await holders.take(db, CHANNEL, "777", number, NOW)
+        await phone_holders.take(db, CHANNEL, "777", number, NOW)
         return number
 
     number, [placed] = await overlap(doors, join, place)
@@ -126,7 +124,7 @@ async def test_whoever_is_forgotten_meanwhile_is_given_no_work_by_an_import(door
     async def forget(db: Connection) -> None:
         await privacy.forget(db, forgetting)
 
-    await overlap(doors, forget, lambda db: staff.place(db, CODE, [listed], NOW, links=False))
+    await overlap(doors, forget, lambda db: staff_list.place(db, CODE, [listed], NOW, links=False))
     async with doors[0].read() as db:
         assert not (await db.execute(select(scopes).where(scopes.c.person == LAN))).all()
 

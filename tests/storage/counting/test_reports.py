@@ -17,7 +17,7 @@ from storage.counting import progress, reports
 from storage.engine.database import Connection, Database
 from storage.tables import daily
 from storage.tables import reports as rows
-from storage.words import counting_rules as ledger
+from storage.words import counting_rules
 from storage.words.counting_rules import Entry
 from storage.words.model import NATION, Count, Counts, Mode
 from tests.field import CODE, LAN, NOW, TU, ZONE, furnish, logged, message, person, prepare, url_of
@@ -96,7 +96,7 @@ async def test_undone_and_corrected_rows_stay_and_count_nothing(field: Database)
         await reports.void(db, [first], LAN, NOW)
         await reports.supersede(db, [second], NOW)
         await add(db, {Count.DISTRIBUTED: 21}, position=2, supersedes=second)
-        assert ledger.totals(await reports.live(db, CODE, UNIT)).distributed == 21
+        assert counting_rules.totals(await reports.live(db, CODE, UNIT)).distributed == 21
         assert await days(db) == {date(2019, 8, 29): 21}
         kept = (await db.execute(select(rows).order_by(rows.c.id))).all()
         assert [(row.distributed, row.voided_by, row.supersedes) for row in kept] == [
@@ -215,7 +215,7 @@ async def play(database: Database, steps: list[tuple[Any, ...]]) -> None:
 
 
 async def compare(db: Connection) -> None:
-    replayed = {unit: ledger.totals(await reports.live(db, CODE, unit)) for unit in (UNIT, "01-X07")}
+    replayed = {unit: counting_rules.totals(await reports.live(db, CODE, unit)) for unit in (UNIT, "01-X07")}
     sums = await db.execute(
         select(daily.c.unit, *(func.sum(daily.c[count.value]) for count in Count)).group_by(daily.c.unit)
     )

@@ -84,8 +84,8 @@ async def test_a_cancelled_writer_leaves_the_lock_and_the_file_free(database: Da
 _GUEST = """
 import asyncio, sys
 from datetime import datetime
-from storage import milestones
-from storage.database import Database
+from storage.planning import milestones
+from storage.engine.database import Database
 
 async def main():
     database = Database(sys.argv[1], guest=True)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from storage.audit import audit_log as audit
+from storage.audit import audit_log
 from storage.audit.audit_log import Action, Origin, Via
 from storage.engine.database import Connection, Database
 from storage.engine.sqlite.group_commit import TransactionLost
@@ -180,8 +180,8 @@ async def test_the_log_holds_each_callers_own_origin_and_nothing_of_who_failed(d
     async def change(subject: str, origin: Origin | None, *, fail: bool = False) -> None:
         async with database.write() as db:
             if origin is not None:
-                audit.attribute(db, origin)
-            audit.record(db, CODE, "01", Action.REPORT_BOOK, subject, None, {"collected": 1})
+                audit_log.attribute(db, origin)
+            audit_log.record(db, CODE, "01", Action.REPORT_BOOK, subject, None, {"collected": 1})
             if fail:
                 raise ValueError
 

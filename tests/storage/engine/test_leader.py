@@ -12,8 +12,7 @@ import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError
 
-from storage.engine import engines
-from storage.engine import leader as leadership
+from storage.engine import engines, leader
 from storage.engine.database import Database
 from storage.engine.leader import LeadershipLost, Occupied, Term, term
 from storage.planning import milestones
@@ -30,7 +29,7 @@ async def doors(tmp_path: Path) -> AsyncIterator[list[Database]]:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leadership, "BEAT", 0.02)
+    monkeypatch.setattr(leader, "BEAT", 0.02)
 
 
 async def test_the_leader_writes(doors: list[Database]) -> None:
@@ -97,9 +96,9 @@ async def test_a_broken_statement_is_no_lost_lead(doors: list[Database]) -> None
 FROZEN = """
 import asyncio, os, signal, sys
 from sqlalchemy import text
-from storage import engines
-from storage.database import Database
-from storage.leadership import term
+from storage.engine import engines
+from storage.engine.database import Database
+from storage.engine.leader import term
 
 engines._PROMPT = {"idle_in_transaction_session_timeout": "1000"}
 engines._ALIVE = {"idle_session_timeout": "1000", "idle_in_transaction_session_timeout": "500"}

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.engine import payloads as wire
+from storage.engine import payloads
 from storage.words.model import Button, Count, Reply, Text
 from tests.field import NOW
 
@@ -40,18 +40,18 @@ REPLIES = st.builds(
 
 @given(REPLIES)
 def test_a_reply_comes_back(reply: Reply) -> None:
-    assert wire.load(wire.dump({"reply": reply})) == {"reply": reply}
+    assert payloads.load(payloads.dump({"reply": reply})) == {"reply": reply}
 
 
 @given(
     st.recursive(PLAIN, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3))
 )
 def test_plain_values_come_back(value: object) -> None:
-    assert wire.load(wire.dump(value)) == value
+    assert payloads.load(payloads.dump(value)) == value
 
 
 def test_a_moment_keeps_its_zone_and_a_day_is_no_moment() -> None:
-    moment, day = wire.load(wire.dump([NOW, date(2019, 8, 29)]))
+    moment, day = payloads.load(payloads.dump([NOW, date(2019, 8, 29)]))
     assert moment == NOW
     assert moment.utcoffset() == timedelta(hours=7)
     assert not isinstance(day, datetime)
@@ -60,24 +60,24 @@ def test_a_moment_keeps_its_zone_and_a_day_is_no_moment() -> None:
 def test_what_people_typed_stays_text() -> None:
     """A message cannot pose as one of our texts: only keys have a meaning, and people type values."""
     typed = '{"$text": "error.parked", "values": {}}'
-    assert wire.load(wire.dump(Text("report.ignored", {"words": typed}))).values == {"words": typed}
+    assert payloads.load(payloads.dump(Text("report.ignored", {"words": typed}))).values == {"words": typed}
 
 
 def test_tuples_are_lists_words_of_the_vocabulary_are_text() -> None:
     given = MappingProxyType({"scope": ("01", "02"), Count.ISSUED: 3})
-    assert wire.load(wire.dump(given)) == {"scope": ["01", "02"], "issued": 3}
-    assert type(wire.load(wire.dump(Count.LOST))) is str
+    assert payloads.load(payloads.dump(given)) == {"scope": ["01", "02"], "issued": 3}
+    assert type(payloads.load(payloads.dump(Count.LOST))) is str
 
 
 def test_vietnamese_stays_readable_in_the_database() -> None:
-    assert "phường Trúc Bạch" in wire.dump({"name": "phường Trúc Bạch"})
+    assert "phường Trúc Bạch" in payloads.dump({"name": "phường Trúc Bạch"})
 
 
 def test_a_reply_queued_by_an_older_version_is_understood() -> None:
     stored = json.dumps({"reply": {"$reply": "report.booked", "values": {"n": 1}, "buttons": []}})
-    assert wire.load(stored) == {"reply": Reply("report.booked", {"n": 1}, [])}
+    assert payloads.load(stored) == {"reply": Reply("report.booked", {"n": 1}, [])}
 
 
 def test_what_has_no_form_is_refused_when_it_is_put() -> None:
     with pytest.raises(TypeError):
-        wire.dump({"span": timedelta(days=1)})
+        payloads.dump({"span": timedelta(days=1)})

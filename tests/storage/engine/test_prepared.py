@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, text, tuple_, up
 from sqlalchemy.exc import IntegrityError, MultipleResultsFound, NoResultFound, StatementError
 
 from storage.engine.database import Connection, Database, savepoint
-from storage.engine.sqlite import prepared as statements
+from storage.engine.sqlite import prepared
 from storage.tables import campaigns, contacts, scopes
 from tests.field import CHANNEL, NOW
 
@@ -41,7 +41,7 @@ FORGET = delete(campaigns).where(campaigns.c.code == bindparam("code"))
 
 
 def is_ready(db: Connection, statement: Any, given: Any) -> bool:
-    return statements.ready(statement, given, db.dialect) is not None
+    return prepared.ready(statement, given, db.dialect) is not None
 
 
 async def thrice(db: Connection, statement: Any, given: Any = None) -> list[Any]:
@@ -192,12 +192,12 @@ def is_ready_error(one: IntegrityError, other: IntegrityError) -> bool:
 
 
 async def test_a_statement_of_one_call_is_not_kept(database: Database) -> None:
-    before = len(statements._seen)
+    before = len(prepared._seen)
     async with database.write() as db:
         for number in range(50):
             await db.execute(select(campaigns.c.code).where(campaigns.c.code == str(number)))
     gc.collect()
-    assert len(statements._seen) <= before + 5
+    assert len(prepared._seen) <= before + 5
 
 
 async def test_readers_see_the_same(database: Database) -> None:

@@ -13,12 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, select
 
-from storage.engine import payloads as wire
+from storage.engine import payloads
 from storage.engine.database import Connection, Database
 from storage.messaging import addresses, inbox, outbox
-from storage.messaging.outbox import Outcome, Parcel, Priority, Target
-from storage.people import people
-from storage.people import phone_holders as holders
+from storage.messaging.outbox import DeliveryResult, Parcel, Priority, Target
+from storage.people import people, phone_holders
 from storage.tables import outbox as rows
 from storage.words.model import Attachment, Button, Reply, Text
 from tests.field import BOT, CHANNEL, LAN, NOW, prepare, url_of
@@ -39,7 +38,7 @@ def names(parcels: Sequence[Parcel]) -> list[str]:
 
 
 async def sent(db: Connection, parcels: Sequence[Parcel]) -> None:
-    await outbox.settle(db, [Outcome(parcel.id, "sent", message_id="7") for parcel in parcels], NOW)
+    await outbox.settle(db, [DeliveryResult(parcel.id, "sent", message_id="7") for parcel in parcels], NOW)
 
 
 async def states(db: Connection) -> dict[str, str]:
@@ -97,7 +96,7 @@ async def test_while_the_first_waits_nothing_newer_passes(database: Database) ->
         await put(db, "second")
         await put(db, "other", "102")
         (first, other) = await outbox.claim(db, BOT, NOW)
-        await outbox.settle(db, [Outcome(first.id, "queued", error="x", not_before=LATER)], NOW)
+        await outbox.settle(db, [DeliveryResult(first.id, "queued", error="x", not_before=LATER)], NOW)
         await sent(db, [other])
         assert await outbox.claim(db, BOT, NOW) == []
         (again,) = await outbox.claim(db, BOT, LATER)
@@ -112,7 +111,7 @@ async def test_whoever_waits_does_not_hold_up_the_others(database: Database) -> 
             await put(db, f"n{number}")
         await put(db, "other", "102")
         (first,) = await outbox.claim(db, BOT, NOW, ["102"])
-        await outbox.settle(db, [Outcome(first.id, "queued", not_before=LATER)], NOW)
+        await outbox.settle(db, [DeliveryResult(first.id, "queued", not_before=LATER)], NOW)
         assert names(await outbox.claim(db, BOT, NOW)) == ["other"]
 
 
@@ -125,7 +124,7 @@ async def test_is_there_anything_to_claim(database: Database) -> None:
         assert not await outbox.any_waiting(db, "4242", [], NOW)
         (parcel,) = await outbox.claim(db, BOT, NOW)
         assert not await outbox.any_waiting(db, BOT, [], NOW)
-        await outbox.settle(db, [Outcome(parcel.id, "queued", not_before=LATER)], NOW)
+        await outbox.settle(db, [DeliveryResult(parcel.id, "queued", not_before=LATER)], NOW)
         assert not await outbox.any_waiting(db, BOT, [], NOW)
         assert await outbox.any_waiting(db, BOT, [], LATER)
 
@@ -156,10 +155,12 @@ async def test_what_came_of_it_is_kept(database: Database) -> None:
         await put(db, "bad", "102")
         good, bad = await outbox.claim(db, BOT, NOW)
         await outbox.settle(
-            db, [Outcome(good.id, "sent", "31"), Outcome(bad.id, "failed", error="chat not found")], LATER
+            db,
+            [DeliveryResult(good.id, "sent", "31"), DeliveryResult(bad.id, "failed", error="chat not found")],
+            LATER,
         )
         # A late second word on a settled parcel changes nothing.
-        await outbox.settle(db, [Outcome(good.id, "failed", error="?")], LATER)
+        await outbox.settle(db, [DeliveryResult(good.id, "failed", error="?")], LATER)
         found = await db.execute(
             select(rows.c.state, rows.c.message_id, rows.c.sent_at, rows.c.error).order_by(rows.c.id)
         )
@@ -178,7 +179,7 @@ async def test_who_blocked_us_gets_nothing_that_waits(database: Database) -> Non
 async def crowd(db: Connection) -> None:
     """20,000 rows of history, and a broadcast of 5,000 that waits."""
     ordinary = {"bot": BOT, "channel": CHANNEL, "language": "vi", "kind": "text", "created_at": NOW}
-    payload = wire.dump({"reply": Reply("x")})
+    payload = payloads.dump({"reply": Reply("x")})
     await db.execute(
         rows.insert(),
         [
@@ -241,9 +242,9 @@ async def test_a_long_text_goes_on_where_it_stopped(database: Database) -> None:
         for arrived in (0, 1, 2):
             (parcel,) = await outbox.claim(db, BOT, NOW)
             assert (names([parcel]), parcel.pieces, parcel.attempts) == (["long"], arrived, 0)
-            await outbox.settle(db, [Outcome(parcel.id, "queued", pieces=arrived + 1)], NOW)
+            await outbox.settle(db, [DeliveryResult(parcel.id, "queued", pieces=arrived + 1)], NOW)
         (parcel,) = await outbox.claim(db, BOT, NOW)
-        await outbox.settle(db, [Outcome(parcel.id, "queued", error="x", not_before=LATER)], NOW)
+        await outbox.settle(db, [DeliveryResult(parcel.id, "queued", error="x", not_before=LATER)], NOW)
         (again,) = await outbox.claim(db, BOT, LATER)
         assert (again.pieces, again.attempts) == (3, 1)
         await sent(db, [again])
@@ -254,7 +255,7 @@ async def test_what_was_computed_is_kept_for_the_other_pieces(database: Database
     async with database.write() as db:
         await outbox.put(db, target(), "view", {"name": "score", "query": {}}, NOW)
         (parcel,) = await outbox.claim(db, BOT, NOW)
-        await outbox.settle(db, [Outcome(parcel.id, "queued", pieces=1, reply=Reply("computed"))], NOW)
+        await outbox.settle(db, [DeliveryResult(parcel.id, "queued", pieces=1, reply=Reply("computed"))], NOW)
         (again,) = await outbox.claim(db, BOT, NOW)
         assert (again.kind, names([again])) == ("text", ["computed"])
 
@@ -291,7 +292,7 @@ async def test_a_reply_after_a_moment_shows_that_somebody_is_there(database: Dat
 
 async def test_a_group_with_a_new_id_keeps_what_waits(field: Database) -> None:
     async with field.write() as db:
-        await holders.take(db, CHANNEL, "-5", LAN, NOW)
+        await phone_holders.take(db, CHANNEL, "-5", LAN, NOW)
         await put(db, "done", "-5")
         await sent(db, await outbox.claim(db, BOT, NOW))
         await put(db, "waiting", "-5")
@@ -301,8 +302,8 @@ async def test_a_group_with_a_new_id_keeps_what_waits(field: Database) -> None:
         moved = await people.contact(db, CHANNEL, "-1005")
         assert moved is not None
         assert moved.person == LAN
-        assert [one.person for one in await holders.of_chat(db, CHANNEL, "-1005")] == [LAN]
-        assert await holders.of_chat(db, CHANNEL, "-5") == []
+        assert [one.person for one in await phone_holders.of_chat(db, CHANNEL, "-1005")] == [LAN]
+        assert await phone_holders.of_chat(db, CHANNEL, "-5") == []
         sent_to = await db.execute(select(rows.c.address).where(rows.c.state == "sent"))
         assert sent_to.scalars().all() == ["-5"], "what was sent stays as it was"
 

@@ -12,8 +12,7 @@ from storage.engine.database import Database
 from storage.engine.leader import Occupied, term
 from storage.messaging import inbox, lanes
 from storage.messaging.inbox import Raw
-from storage.operating import exclusive as standstill
-from storage.operating import transfer
+from storage.operating import exclusive, transfer
 from storage.tables import inbox as inbox_rows
 from storage.tables import reports, units
 from storage.words.model import Mode
@@ -128,15 +127,15 @@ async def test_a_bot_and_a_copy_keep_each_other_out(tmp_path: Path) -> None:
         opened(tmp_path / "a.db", guest=True) as other,
     ):
         await fill(copying)
-        assert not await standstill.is_led(other)
+        assert not await exclusive.is_led(other)
         async with term(copying, BOT):
-            assert await standstill.is_led(other)
+            assert await exclusive.is_led(other)
             with pytest.raises(Occupied):
-                async with standstill.still(other):
+                async with exclusive.still(other):
                     pass
-        async with standstill.still(other):
-            assert await standstill.is_led(copying)
-        assert not await standstill.is_led(copying)
+        async with exclusive.still(other):
+            assert await exclusive.is_led(copying)
+        assert not await exclusive.is_led(copying)
 
 
 @pytest.mark.sqlite
@@ -145,5 +144,5 @@ async def test_any_process_of_a_bot_counts_on_a_server(tmp_path: Path) -> None:
     Engine.name = "postgresql"
     async with opened(tmp_path / "a.db", guest=True) as copying, opened(tmp_path / "a.db"):
         with pytest.raises(Occupied):
-            async with standstill.still(copying):
+            async with exclusive.still(copying):
                 pass

@@ -8,9 +8,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from storage.engine.database import Connection, Database
-from storage.people import invites, people
-from storage.people import phone_holders as holders
-from storage.people import staff_list as staff
+from storage.people import invites, people, phone_holders, staff_list
 from storage.people.invites import VALID, Invite
 from storage.people.staff_list import Fate, Placed
 from storage.planning import milestones
@@ -24,7 +22,7 @@ LONG = Invite("Trần Long", Role.INSPECTOR, Agency.SNV, ("01",))
 
 
 async def place(db: Connection, *listed: Invite, links: bool = False) -> list[Placed]:
-    return await staff.place(db, CODE, listed, NOW, links=links)
+    return await staff_list.place(db, CODE, listed, NOW, links=links)
 
 
 async def count(db: Connection) -> tuple[int, int]:
@@ -65,7 +63,7 @@ async def test_new_links_end_the_old_ones(field: Database) -> None:
 async def test_an_expired_invite_is_renewed(field: Database) -> None:
     async with field.write() as db:
         await place(db, AN)
-        [again] = await staff.place(db, CODE, [AN], NOW + VALID + timedelta(days=1), links=False)
+        [again] = await staff_list.place(db, CODE, [AN], NOW + VALID + timedelta(days=1), links=False)
         assert (again.fate, again.token is not None) == (Fate.WAITING, True)
         assert await count(db) == (1, 4)
 
@@ -119,7 +117,7 @@ async def test_who_has_joined_is_updated_and_not_invited_again(field: Database) 
         lan = await people.get(db, CODE, LAN)
         assert lan is not None
         assert (lan.scope, lan.language) == (("01-X07",), "vi")
-        assert await holders.phone_of(db, LAN) == "+84911222333"
+        assert await phone_holders.phone_of(db, LAN) == "+84911222333"
         [renamed] = await place(db, replace(listed, name="Hoàng Lan", role=Role.INSPECTOR, agency=Agency.SNV))
         assert renamed.fate is Fate.JOINED
         lan = await people.get(db, CODE, LAN)
@@ -137,14 +135,14 @@ async def test_somebody_known_without_a_phone_gets_an_invite_of_their_own(field:
         found = await invites.redeem(db, CODE, placed.token or "", NOW)
         assert found is not None
         assert found.person == number
-        await holders.take(db, CHANNEL, "777", number, NOW)
+        await phone_holders.take(db, CHANNEL, "777", number, NOW)
         assert [item.fate for item in await place(db, replace(LONG, name="Mai"))] == [Fate.JOINED]
 
 
 async def test_who_worked_last_year_is_found_again(field: Database) -> None:
     async with field.write() as db:
         await milestones.activate(db, "2018", NOW)
-        [placed] = await staff.place(
+        [placed] = await staff_list.place(
             db, "2018", [Invite("Lan", Role.POSTAL_WORKER, Agency.BDT, ("01-H03",))], NOW, links=True
         )
         assert placed.fate is Fate.JOINED

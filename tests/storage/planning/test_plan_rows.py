@@ -10,8 +10,7 @@ from pathlib import Path
 from storage.engine.database import Connection, Database
 from storage.messaging import outbox
 from storage.messaging.outbox import Priority, Target
-from storage.planning import completion_questions as questions
-from storage.planning import milestone_changes, milestones, reminders
+from storage.planning import completion_questions, milestone_changes, milestones, reminders
 from storage.planning.completion_questions import Question
 from storage.planning.milestone_changes import Line
 from storage.planning.milestones import Milestone
@@ -80,16 +79,16 @@ async def test_the_history_keeps_every_line_in_order(field: Database) -> None:
 
 async def test_a_question_is_asked_once_until_it_is_withdrawn(field: Database) -> None:
     async with field.write() as db:
-        assert await questions.ask(db, CODE, "2019-4.5", "VN", NOW) == 1
-        assert await questions.ask(db, CODE, "2019-4.5", "VN", NOW) is None
+        assert await completion_questions.ask(db, CODE, "2019-4.5", "VN", NOW) == 1
+        assert await completion_questions.ask(db, CODE, "2019-4.5", "VN", NOW) is None
         first = Question("2019-4.5", "VN", 1, "open")
-        assert await questions.every(db, CODE) == [first]
-        assert await questions.withdraw(db, CODE, first)
-        assert not await questions.answer(db, CODE, first, "confirmed")
-        assert await questions.ask(db, CODE, "2019-4.5", "VN", NOW) == 2
-        assert not await questions.answer(db, CODE, first, "confirmed"), "that was the first time"
-        assert await questions.answer(db, CODE, replace(first, round=2), "declined")
-        assert await questions.ask(db, CODE, "2019-4.5", "VN", NOW) is None
+        assert await completion_questions.every(db, CODE) == [first]
+        assert await completion_questions.withdraw(db, CODE, first)
+        assert not await completion_questions.answer(db, CODE, first, "confirmed")
+        assert await completion_questions.ask(db, CODE, "2019-4.5", "VN", NOW) == 2
+        assert not await completion_questions.answer(db, CODE, first, "confirmed"), "that was the first time"
+        assert await completion_questions.answer(db, CODE, replace(first, round=2), "declined")
+        assert await completion_questions.ask(db, CODE, "2019-4.5", "VN", NOW) is None
 
 
 async def digest(db: Connection, *lines: Decided, not_after: datetime | None = None) -> int:

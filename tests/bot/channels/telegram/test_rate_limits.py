@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.rate_limits import Gate, Pace, Rests
+from bot.channels.telegram.rate_limits import Gate, Rests, TelegramLimits
 from bot.simulator import Fault, Limits, Persona
 from bot.simulator.limits import Rates
 from storage.messaging import outbox
@@ -63,7 +63,7 @@ def watch(office: Office) -> list[tuple[float, int]]:
 async def test_telegrams_limits_are_kept(tmp_path: Path) -> None:
     """The simulator counts as Telegram does and refuses what comes too fast: nothing did."""
     limits = Limits(per_second=20, chat_per_second=5, chat_burst=1)
-    async with post_office(tmp_path, limits=limits, pace=Pace(overall=20, between=0.2)) as office:
+    async with post_office(tmp_path, limits=limits, pace=TelegramLimits(overall=20, between=0.2)) as office:
         for number in range(4):
             for chat in (101, 102, 103, 104):
                 await office.put(f"{number}", chat)
@@ -77,7 +77,9 @@ async def test_telegrams_limits_are_kept(tmp_path: Path) -> None:
 async def test_edits_count_and_taps_are_answered_freely(tmp_path: Path) -> None:
     """Telegram counts an edit as a message; a tap's answer it does not count, so that waits for nothing."""
     limits = Limits(per_second=1000, chat_per_second=5, chat_burst=1)
-    async with post_office(tmp_path, limits=limits, pace=Pace(overall=1000, between=0.25)) as office:
+    async with post_office(
+        tmp_path, limits=limits, pace=TelegramLimits(overall=1000, between=0.25)
+    ) as office:
         await office.put("one")
         await office.put("two")
         async with at_work(office.sender()):
@@ -93,7 +95,7 @@ async def test_edits_count_and_taps_are_answered_freely(tmp_path: Path) -> None:
 
 async def test_a_group_gets_no_more_than_telegram_lets_it_have(tmp_path: Path) -> None:
     limits = Limits(per_second=1000, group_per_minute=3)
-    pace = Pace(overall=1000, between=0, group_per_minute=3)
+    pace = TelegramLimits(overall=1000, between=0, group_per_minute=3)
     async with post_office(tmp_path, limits=limits, pace=pace) as office:
         office.simulator.add_user(Persona(GROUP, type="group", title="Tổ thu phiếu"))
         for number in range(5):
@@ -108,7 +110,7 @@ async def test_a_group_gets_no_more_than_telegram_lets_it_have(tmp_path: Path) -
 
 async def test_what_is_most_urgent_gets_the_next_turn(tmp_path: Path) -> None:
     """A reply that is typed during a broadcast overtakes all of it but what is on its way."""
-    async with post_office(tmp_path, pace=Pace(overall=50, between=0)) as office:
+    async with post_office(tmp_path, pace=TelegramLimits(overall=50, between=0)) as office:
         for chat in range(1000, 1060):
             office.simulator.add_user(Persona(chat, f"Chat {chat}"))
         async with office.database.write() as db:
@@ -150,7 +152,7 @@ async def test_a_429_for_the_whole_bot_stops_it(office: Office) -> None:
     office.simulator.faults.add(
         Fault("sendMessage", status=429, description=TOO_MANY, retry_after=1, times=2)
     )
-    office.pace = Pace(overall=4, between=0)
+    office.pace = TelegramLimits(overall=4, between=0)
     for chat in (101, 102, 103, 104, GROUP):
         await office.put("reminder", chat, REMINDER)
     calls = watch(office)
@@ -290,7 +292,7 @@ def test_the_same_chat_refused_again_is_its_own_affair() -> None:
 
 
 def test_a_group_rests_when_its_minute_is_full() -> None:
-    rests = Rests(Pace())
+    rests = Rests(TelegramLimits())
     for second in range(19):
         rests.begin("-5", float(second))
         rests.begin("7", float(second))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from telegram import Update
 
 from bot.channels.telegram.updates import Arrival, lane_of, read
-from storage.words.model import Kind
+from storage.words.model import ArrivalKind
 
 SENT = 1567042200  # 08:30 in Vietnam
 LAN = {"id": 101, "is_bot": False, "first_name": "Lan"}
@@ -34,7 +34,12 @@ def came(kind: str = "message", **fields: Any) -> Arrival:
 
 def test_a_typed_text() -> None:
     found = came(text="h3 phát 30")
-    assert (found.kind, found.address, found.message_id, found.update_id) == (Kind.TEXT, "101", "7", 51)
+    assert (found.kind, found.address, found.message_id, found.update_id) == (
+        ArrivalKind.TEXT,
+        "101",
+        "7",
+        51,
+    )
     assert (found.text, found.tapped) == ("h3 phát 30", None)
     assert int(found.sent_at.timestamp()) == SENT
     assert found.sent_at.tzinfo is not None
@@ -52,17 +57,17 @@ def test_a_typed_text() -> None:
 )
 def test_a_command(typed: str, name: str, args: tuple[str, ...]) -> None:
     found = came(text=typed)
-    assert (found.kind, found.name, found.args) == (Kind.COMMAND, name, args)
+    assert (found.kind, found.name, found.args) == (ArrivalKind.COMMAND, name, args)
 
 
 def test_an_edit_keeps_the_messages_own_time() -> None:
     found = came("edited_message", text="h3 phát 31", edit_date=SENT + 600)
-    assert (found.kind, found.message_id) == (Kind.EDIT, "7")
+    assert (found.kind, found.message_id) == (ArrivalKind.EDIT, "7")
     assert int(found.sent_at.timestamp()) == SENT
 
 
 def test_an_edited_command_is_an_edit() -> None:
-    assert came("edited_message", text="/huy", edit_date=SENT).kind is Kind.EDIT
+    assert came("edited_message", text="/huy", edit_date=SENT).kind is ArrivalKind.EDIT
 
 
 def test_the_words_under_a_picture_are_a_text() -> None:
@@ -70,13 +75,16 @@ def test_the_words_under_a_picture_are_a_text() -> None:
         {"file_id": "small", "file_unique_id": "s", "width": 9, "height": 9, "file_size": 10},
         {"file_id": "large", "file_unique_id": "l", "width": 90, "height": 90, "file_size": 1000},
     ]
-    assert (came(photo=photo, caption="h3 phát 30").kind, came(photo=photo).kind) == (Kind.TEXT, Kind.MEDIA)
+    assert (came(photo=photo, caption="h3 phát 30").kind, came(photo=photo).kind) == (
+        ArrivalKind.TEXT,
+        ArrivalKind.MEDIA,
+    )
     assert came(photo=photo, caption="h3 phát 30").text == "h3 phát 30"
 
 
 def test_a_forwarded_report_is_not_the_senders_own() -> None:
     origin = {"type": "hidden_user", "date": SENT, "sender_user_name": "Tư"}
-    assert came(text="h3 phát 30", forward_origin=origin).kind is Kind.FORWARD
+    assert came(text="h3 phát 30", forward_origin=origin).kind is ArrivalKind.FORWARD
 
 
 def test_a_tap() -> None:
@@ -89,7 +97,7 @@ def test_a_tap() -> None:
     }
     found = read(Update.de_json({"update_id": 52, "callback_query": query}, None))
     assert found is not None
-    assert (found.kind, found.name, found.args) == (Kind.TAP, "draft", ("51", "0"))
+    assert (found.kind, found.name, found.args) == (ArrivalKind.TAP, "draft", ("51", "0"))
     assert (found.address, found.tapped) == ("101", ("99", "7"))
 
 
