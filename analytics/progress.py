@@ -8,7 +8,7 @@ from typing import Literal
 import pandas as pd
 
 from analytics.frames import COUNTS, DAILY, UNITS, conform
-from storage.words.model import NATION
+from storage.words.units import NATION
 
 Grouping = Literal["unit", "district", "level", "province"]
 

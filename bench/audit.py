@@ -27,7 +27,8 @@ from storage.engine.database import Database
 from storage.people import people
 from storage.planning import milestones
 from storage.words.counting_rules import Entry
-from storage.words.model import Agency, Count, Mode, Role
+from storage.words.counts import Count, Mode
+from storage.words.roles import Agency, Role
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2019, 8, 29, 8, 30, tzinfo=ZONE)

@@ -19,7 +19,7 @@ from bot.observing import logs
 from storage.engine.database import Database
 from storage.messaging import outbox
 from storage.messaging.outbox import Priority, Target
-from storage.words.model import Text
+from storage.words.replies import Text
 
 LIMIT = 30
 TYPISTS = range(101, 111)

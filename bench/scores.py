@@ -18,7 +18,7 @@ import pandas as pd
 
 from analytics.frames import COUNTS
 from analytics.scoring.scores import FAILURES, PARTS, score
-from storage.campaign.load import ScoreRules
+from storage.campaign.types import ScoreRules
 
 UNITS, DAYS, WORKERS, PLANNED = 1914, 60, 2, 0.6
 RULES = ScoreRules(

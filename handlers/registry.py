@@ -6,7 +6,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from storage.engine.database import Connection
-from storage.words.model import Message, Reply, Role, Visitor
+from storage.messaging.message import Message, Visitor
+from storage.words.replies import Reply
+from storage.words.roles import Role
 
 Handler = Callable[[Connection, Message], Awaitable[Reply]]
 Greeter = Callable[[Connection, Visitor], Awaitable[Reply]]

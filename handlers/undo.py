@@ -14,9 +14,11 @@ from storage.counting.reports import Report
 from storage.engine.database import Connection
 from storage.inspecting import inspections, rechecks
 from storage.messaging import messages
+from storage.messaging.message import Message
 from storage.words import counting_rules
 from storage.words.counting_rules import Judgement, Row
-from storage.words.model import Button, Message, Notice, Refusal, Reply, Role, Text
+from storage.words.replies import Button, Notice, Refusal, Reply, Text
+from storage.words.roles import Role
 
 RECENT = 50
 """How many of a person's last messages ``/huy`` looks through."""

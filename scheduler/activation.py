@@ -8,7 +8,8 @@ from datetime import datetime
 from scheduler.plan import Key, Plan, is_open_hour
 from scheduler.reminders import overdue_at_activation
 from scheduler.slots import Slot
-from storage.words.model import NATION, Agency, Person, Role
+from storage.words.roles import Agency, Person, Role
+from storage.words.units import NATION
 
 ACTIVATION = "activation"
 """Stands in the ledger where a reminder names its task."""

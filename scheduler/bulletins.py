@@ -10,7 +10,8 @@ from scheduler.hours import is_awake
 from scheduler.plan import Key, Plan, is_open_hour
 from scheduler.slots import Slot
 from storage.words.bulletin_words import BulletinKind, Figures, ToldBulletin, Wishes
-from storage.words.model import NATION, Person
+from storage.words.roles import Person
+from storage.words.units import NATION
 
 BULLETIN = Slot("bulletin")
 

@@ -9,8 +9,9 @@ from datetime import datetime
 from scheduler.plan import Plan, Progress, Where, is_open_hour
 from scheduler.slots import Slot
 from scheduler.staff import Staff
-from storage.campaign.load import Task
-from storage.words.model import NATION, Person
+from storage.campaign.types import Task
+from storage.words.roles import Person
+from storage.words.units import NATION
 
 REACHED = "reached-"
 """Begins the slots of questions whether a task is done."""

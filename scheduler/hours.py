@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from storage.campaign.calendar import WorkCalendar
 from storage.campaign.checks import EARLIEST, LATEST
-from storage.campaign.load import ReminderRules
+from storage.campaign.types import ReminderRules
 
 
 def is_awake(now: datetime, zone: tzinfo) -> bool:

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from scheduler.slots import START, Slot
 from storage.campaign.calendar import WorkCalendar
-from storage.campaign.load import Campaign, Task
-from storage.words.model import NATION, Tracks
+from storage.campaign.types import Campaign, Task
+from storage.words.tasks import Tracks
+from storage.words.units import NATION
 
 Where = tuple[str, str]
 """A task's id and its scope: a province code where provinces lead, else ``VN``."""

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from scheduler.plan import Key, Plan, Progress, Where, is_open_hour
 from scheduler.slots import Planned, Slot, days_overdue, slots
 from scheduler.staff import Absent, Staff
-from storage.campaign.load import Task
-from storage.words.model import NATION, PROVINCIAL_AGENCIES, Person
+from storage.campaign.types import Task
+from storage.words.roles import PROVINCIAL_AGENCIES, Person
+from storage.words.units import NATION
 
 AGAIN = "+1"
 """Ends the name of a slot that its person put off by a day."""

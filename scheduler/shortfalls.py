@@ -12,8 +12,10 @@ from scheduler.plan import Key, Plan, is_open_hour
 from scheduler.slots import Slot
 from scheduler.staff import Staff
 from scheduler.workloads import PROVINCIAL_COORDINATORS, runs
-from storage.campaign.load import Task
-from storage.words.model import NATION, Agency, Person, Tracks
+from storage.campaign.types import Task
+from storage.words.roles import Agency, Person
+from storage.words.tasks import Tracks
+from storage.words.units import NATION
 
 SHORTFALL = "shortfall"
 """Stands in the ledger where a reminder names its task."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple, NewType
 
 from storage.campaign.calendar import WorkCalendar
-from storage.campaign.load import ReminderRules
+from storage.campaign.types import ReminderRules
 
 Slot = NewType("Slot", str)
 """``start``, ``before-30``, ``due``, ``after-7``: the name that the ledger keeps."""

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from storage.campaign.load import Task
-from storage.words.model import NATION, PROVINCIAL_AGENCIES, Agency, Person, Role, province_of
+from storage.campaign.types import Task
+from storage.words.roles import PROVINCIAL_AGENCIES, Agency, Person, Role
+from storage.words.units import NATION, province_of
 
 _REMINDED = frozenset({Role.COORDINATOR, Role.POSTAL_SUPERVISOR})
 ABOVE = {

@@ -12,7 +12,9 @@ from scheduler.plan import Key, Plan, is_open_hour
 from scheduler.slots import Slot
 from scheduler.staff import Staff
 from storage.campaign.calendar import WorkCalendar
-from storage.words.model import NATION, Agency, Person, Tracks, province_of
+from storage.words.roles import Agency, Person
+from storage.words.tasks import Tracks
+from storage.words.units import NATION, province_of
 
 NUDGE, SILENCE = "nudge", "silence"
 """Stand in the ledger where a reminder names its task. The scope of a silence is the worker's id."""

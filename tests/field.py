@@ -19,9 +19,11 @@ from storage.campaign import load as campaigns
 from storage.counting import units
 from storage.engine.database import Connection, Database
 from storage.messaging import messages
+from storage.messaging.message import ArrivalKind, Message
 from storage.people import people
 from storage.planning import milestones
-from storage.words.model import NATION, Agency, ArrivalKind, Message, Person, Role
+from storage.words.roles import Agency, Person, Role
+from storage.words.units import NATION
 from tests import postgres
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

@@ -8,7 +8,7 @@ from storage.engine.database import Database
 from storage.people import invites
 from storage.people.invites import Invite
 from storage.tables import metadata
-from storage.words.model import Agency, Role
+from storage.words.roles import Agency, Role
 from tests.stack import Stack
 
 

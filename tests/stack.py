@@ -22,13 +22,14 @@ from bot.clock import Clock
 from bot.observing.health import Pulse, Sign
 from bot.simulator import Limits, Persona, Phone, Simulator, create_app, serve
 from storage.audit import audit_log, verify
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 from storage.counting import units
 from storage.engine.database import Database
 from storage.messaging import backlog
 from storage.people import people, privacy
 from storage.planning import milestones
-from storage.words.model import NATION, Agency, Role
+from storage.words.roles import Agency, Role
+from storage.words.units import NATION
 from tests.field import BOT, CAMPAIGN, prepare, url_of
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

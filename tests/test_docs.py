@@ -19,7 +19,8 @@ from bot.demo import demo_units, phones
 from bot.settings import Settings
 from handlers.declared import registry
 from storage.campaign import load as campaigns
-from storage.words.model import Role, Unit
+from storage.words.roles import Role
+from storage.words.units import Unit
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -15,7 +15,10 @@ from handlers.grammar import parse
 from handlers.inspecting import form_questions, recheck_form
 from handlers.planning import due_dates, tasks
 from storage.campaign import load as campaigns
-from storage.words.model import Count, Outcome, Role, Text, Unit, UnitCode
+from storage.words.counts import Count, Outcome
+from storage.words.replies import Text
+from storage.words.roles import Role
+from storage.words.units import Unit, UnitCode
 from tests.stack import UNITS
 
 DOCS = Path(__file__).parents[1] / "docs"

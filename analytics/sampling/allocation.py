@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 
 
 def allocate(campaign: Campaign) -> pd.DataFrame:

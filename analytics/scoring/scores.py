@@ -38,8 +38,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.frames import ASSIGNMENTS, DAILY, RECHECKS, UNITS, conform
-from storage.campaign.load import ScoreRules
-from storage.words.model import NATION, Outcome
+from storage.campaign.types import ScoreRules
+from storage.words.counts import Outcome
+from storage.words.units import NATION
 
 Numbers = NDArray[np.float64]
 Level = Literal["unit", "worker", "district", "province", "nation"]

@@ -20,7 +20,7 @@ from storage.counting import units
 from storage.engine.database import Database
 from storage.people import people, privacy
 from storage.planning import milestones
-from storage.words.model import Agency, Role
+from storage.words.roles import Agency, Role
 
 CAMPAIGN = campaigns.load("2019")
 BOT = TOKEN.partition(":")[0]

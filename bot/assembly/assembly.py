@@ -46,14 +46,14 @@ from handlers.declared import registry
 from scheduler.ticks import Ticks
 from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 from storage.engine.database import Database
 from storage.engine.leader import Term, term
 from storage.messaging.inbox import Stored
 from storage.messaging.outbox import DeliveryResult, Parcel
 from storage.planning import campaign_editions, milestones
 from storage.planning.campaign_editions import Edition
-from storage.words.model import Role
+from storage.words.roles import Role
 
 log = structlog.get_logger(__name__)
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import structlog
 
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 from storage.engine.database import Database
 from storage.planning import campaign_editions
 from storage.planning.campaign_editions import Edition

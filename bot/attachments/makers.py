@@ -21,11 +21,13 @@ from bot.texts.numerals import number, percent
 from bot.texts.texts import Texts
 from handlers.replies import phrases
 from storage.campaign.calendar import WorkCalendar
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 from storage.counting import evidence, progress
 from storage.inspecting import rechecks
 from storage.people import people
-from storage.words.model import NATION, Reply, Text, Tracks
+from storage.words.replies import Reply, Text
+from storage.words.tasks import Tracks
+from storage.words.units import NATION
 
 LONGEST_CAPTION = 1024
 """Telegram's limit; its own count leaves the markup out."""

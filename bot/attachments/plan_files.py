@@ -16,7 +16,7 @@ from handlers.planning.calendar_file import Event
 from storage.announcing import bulletins as stored
 from storage.people import people
 from storage.words.bulletin_words import BulletinKind
-from storage.words.model import Reply
+from storage.words.replies import Reply
 
 
 async def plan_file(shop: WorkerProcess, query: Mapping[str, Any], texts: Texts) -> Made:

@@ -18,7 +18,7 @@ from bot.operating.command_time import present
 from bot.settings import Settings
 from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 from storage.engine.database import Database, DatabaseUnusable
 from storage.planning import campaign_changes, campaign_editions, milestones
 from storage.planning.campaign_changes import Difference, TaskChange

@@ -16,9 +16,9 @@ from bot.commands.apply import apply
 from bot.commands.opening import fault_line, opened
 from bot.console import Format, FormatOption, bad_call, fail, say, show
 from storage.campaign import load as campaigns
-from storage.campaign.file import FOLDER
-from storage.campaign.load import Campaign, Task
-from storage.words.model import Agency
+from storage.campaign.file import FOLDER, available
+from storage.campaign.types import Campaign, Task
+from storage.words.roles import Agency
 
 app = typer.Typer(help=say("campaign.help"), no_args_is_help=True)
 
@@ -26,7 +26,7 @@ app = typer.Typer(help=say("campaign.help"), no_args_is_help=True)
 @app.command("list", help=say("campaign.list.help"))
 def list_campaigns(form: FormatOption = Format.TABLE) -> None:
     """The shipped campaigns, one a row."""
-    rows = [_summary(opened(code)) for code in campaigns.available()]
+    rows = [_summary(opened(code)) for code in available()]
     names = ["code", "title", "document", "start", "due", "tasks", "units", "ballots"]
     if form is Format.TABLE:
         rows = [row | {"period": say("campaign.show.period", **_span(row))} for row in rows]
@@ -132,7 +132,7 @@ def _record(task: Task, today: date, form: Format) -> dict[str, object]:
 @app.command("check", help=say("campaign.check.help"))
 def check_file(file: Annotated[str, typer.Argument(help=say("campaign.arg.file"))]) -> None:
     """Every fault on stdout, one a line; exit code 1 where there is one, 2 where there is no file."""
-    path = FOLDER / f"{file}.toml" if file in campaigns.available() else Path(file)
+    path = FOLDER / f"{file}.toml" if file in available() else Path(file)
     if not path.exists():
         bad_call("campaign.no_file", path=file)
     found = campaigns.faults(path)

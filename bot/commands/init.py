@@ -18,7 +18,7 @@ from bot.operating.units_file import BadUnits, read_units
 from bot.settings import Settings
 from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 from storage.counting import units
 from storage.engine.database import Database, DatabaseUnusable
 from storage.planning import milestones

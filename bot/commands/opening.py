@@ -6,7 +6,9 @@ from pathlib import Path
 
 from bot.console import bad_call, fail, say
 from storage.campaign import load as campaigns
-from storage.campaign.load import BadCampaign, Campaign, FileFault, UnknownCampaign
+from storage.campaign.checks import BadCampaign, FileFault
+from storage.campaign.load import UnknownCampaign
+from storage.campaign.types import Campaign
 
 
 def opened(code_or_path: str) -> Campaign:

@@ -19,13 +19,14 @@ from bot.operating.command_time import present
 from bot.settings import Settings
 from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 from storage.counting import units
 from storage.engine.database import Database, DatabaseUnusable
 from storage.people import invites, staff_list
 from storage.people.invites import Invite
 from storage.planning import milestones
-from storage.words.model import NATION, Agency, Role
+from storage.words.roles import Agency, Role
+from storage.words.units import NATION
 
 app = typer.Typer(help=say("people.help"), no_args_is_help=True)
 app.command("import", help=say("people.import.help"))(import_staff)

@@ -33,11 +33,12 @@ from handlers.planning.calendar_file import Event
 from scheduler.plan import Plan
 from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 from storage.engine.database import Connection, Database, DatabaseUnusable
 from storage.people import people
 from storage.planning import campaign_editions, milestones
-from storage.words.model import NATION, PROVINCIAL_AGENCIES, Agency, Person, Role
+from storage.words.roles import PROVINCIAL_AGENCIES, Agency, Person, Role
+from storage.words.units import NATION
 
 app = typer.Typer(help=say("reminders.help"), no_args_is_help=True)
 

@@ -29,12 +29,12 @@ from bot.operating.command_time import DEMO_START, phones_of
 from bot.settings import Settings
 from bot.simulator import Persona, Simulator, create_app, serve
 from bot.web.app import Address, Hook
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 from storage.counting import units
 from storage.engine.database import Database, DatabaseUnusable
 from storage.engine.leader import Occupied
 from storage.planning import milestones
-from storage.words.model import Unit
+from storage.words.units import Unit
 
 log = structlog.get_logger(__name__)
 

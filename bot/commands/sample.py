@@ -10,7 +10,7 @@ from analytics.sampling.allocation import Proof, allocate, prove
 from bot import settings
 from bot.commands.opening import opened
 from bot.console import Format, FormatOption, fail, say, show
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 
 app = typer.Typer(help=say("sample.help"), no_args_is_help=True)
 

@@ -22,13 +22,13 @@ from bot.operating.staff_file import BadCell, BadStaffFile, StaffRow, read_staff
 from bot.settings import Settings
 from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 from storage.counting import units
 from storage.engine.database import Database, DatabaseUnusable
 from storage.people import staff_list
 from storage.people.staff_list import Fate, Placed
 from storage.planning import milestones
-from storage.words.model import NATION
+from storage.words.units import NATION
 
 COLUMNS = ("row", "name", "role", "agency", "scope", "phone", "state", "token", "link", "expires_at")
 """Of the file of links."""

@@ -12,13 +12,13 @@ from bot.demo.units import SampledUnit, demo_units
 from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
 from storage.campaign.calendar import WorkCalendar
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 from storage.counting import reports, units
 from storage.engine.database import Connection, Database
 from storage.people import people, phone_holders, privacy
 from storage.people.people import Newcomer
 from storage.planning import milestones
-from storage.words.model import Unit
+from storage.words.units import Unit
 
 __all__ = ["HOME", "STRANGER", "Cast", "demo_units", "phones", "populate"]
 

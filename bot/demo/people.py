@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from storage.words.model import NATION, Agency, Role, Unit
+from storage.words.roles import Agency, Role
+from storage.words.units import NATION, Unit
 
 _FAMILY = (
     "Nguyễn",

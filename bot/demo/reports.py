@@ -8,7 +8,8 @@ from random import Random
 from typing import Any
 
 from storage.campaign.calendar import WorkCalendar
-from storage.words.model import Mode, Unit, province_of
+from storage.words.counts import Mode
+from storage.words.units import Unit, province_of
 
 DAYS = 14
 

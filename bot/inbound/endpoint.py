@@ -17,13 +17,15 @@ from bot.observing.metrics import Metrics, outcome_of
 from handlers.registry import Handler, Registry, Route
 from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 from storage.engine.database import Connection, Database, savepoint
 from storage.messaging import dialogues, inbox, messages, outbox
 from storage.messaging.inbox import Stored
+from storage.messaging.message import ArrivalKind, Message, Visitor
 from storage.messaging.outbox import Target
 from storage.people import people
-from storage.words.model import ArrivalKind, Message, Notice, Person, Refusal, Reply, Role, Text, Visitor
+from storage.words.replies import Notice, Refusal, Reply, Text
+from storage.words.roles import Person, Role
 
 log = structlog.get_logger(__name__)
 

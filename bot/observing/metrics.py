@@ -10,7 +10,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from bot.observing.health import Finding, Pulse, Sign
 from storage.messaging.outbox import Priority
-from storage.words.model import Reply, Text
+from storage.words.replies import Reply, Text
 
 __all__ = ["CONTENT_TYPE_LATEST", "Metrics", "outcome_of"]
 

@@ -15,9 +15,9 @@ from markupsafe import Markup
 
 from bot.texts.texts import texts
 from handlers.replies import phrases
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 from storage.people.invites import Invite
-from storage.words.model import NATION, Unit, province_of
+from storage.words.units import NATION, Unit, province_of
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 

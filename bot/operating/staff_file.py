@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handlers.people.invites import role_of
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 from storage.people.invites import Invite
 from storage.people.staff_list import namesakes, spelled
-from storage.words.model import NATION, Agency, Role, unit_code
 from storage.words.phones import e164
+from storage.words.roles import Agency, Role
+from storage.words.units import NATION, unit_code
 
 REQUIRED = ("name", "role", "agency", "scope")
 OPTIONAL = ("phone", "language")

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from storage.campaign.load import Campaign
-from storage.words.model import unit_code
+from storage.campaign.types import Campaign
+from storage.words.units import unit_code
 
 _REQUIRED = ("unit", "name", "level", "province_code", "quota")
 

@@ -22,7 +22,7 @@ from storage.engine.database import Connection
 from storage.messaging import addresses, outbox
 from storage.messaging.outbox import DeliveryResult, Parcel, Target
 from storage.people import people
-from storage.words.model import Text
+from storage.words.replies import Text
 
 log = structlog.get_logger(__name__)
 

@@ -22,9 +22,9 @@ import structlog
 
 from bot.clock import Clock
 from bot.texts.texts import Texts
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 from storage.engine.database import Database
-from storage.words.model import Reply
+from storage.words.replies import Reply
 
 log = structlog.get_logger(__name__)
 

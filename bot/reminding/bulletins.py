@@ -21,7 +21,9 @@ from storage.engine.database import Connection
 from storage.people.people import Address
 from storage.planning import reminders
 from storage.words.bulletin_words import BulletinKind, Figures, ToldBulletin
-from storage.words.model import NATION, Attachment, Person, Reply
+from storage.words.replies import Attachment, Reply
+from storage.words.roles import Person
+from storage.words.units import NATION
 
 log = structlog.get_logger(__name__)
 

@@ -25,7 +25,9 @@ from storage.engine.database import Connection
 from storage.people import people
 from storage.people.people import Address
 from storage.planning import milestone_changes
-from storage.words.model import NATION, Change, Person
+from storage.words.roles import Person
+from storage.words.tasks import Change
+from storage.words.units import NATION
 
 log = structlog.get_logger(__name__)
 

@@ -20,7 +20,8 @@ from storage.counting import absences
 from storage.engine.database import Connection
 from storage.people.people import Address
 from storage.planning import reminders
-from storage.words.model import NATION, Person, Role
+from storage.words.roles import Person, Role
+from storage.words.units import NATION
 
 log = structlog.get_logger(__name__)
 

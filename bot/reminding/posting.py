@@ -14,7 +14,8 @@ from storage.messaging import outbox
 from storage.messaging.outbox import Priority, Target
 from storage.people.people import Address
 from storage.planning import reminders
-from storage.words.model import Attachment, Person, Reply
+from storage.words.replies import Attachment, Reply
+from storage.words.roles import Person
 
 
 async def decide(

@@ -24,7 +24,8 @@ from storage.engine.snapshot_cache import remembering
 from storage.planning import completion_questions as stored_questions
 from storage.planning.completion_questions import WITHDRAWN
 from storage.words.bulletin_words import BulletinKind, ToldBulletin
-from storage.words.model import Person, Reply
+from storage.words.replies import Reply
+from storage.words.roles import Person
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from babel import Locale
 from fluent.runtime import FluentBundle, FluentResource, resolver
 from fluent.runtime.types import FluentInt
 
-from storage.words.model import Text
+from storage.words.replies import Text
 
 resolver.MAX_PART_LENGTH = 100_000
 """fluent.runtime refuses parts over 2,500 characters, against templates that blow up. Ours come from us."""

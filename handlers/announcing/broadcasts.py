@@ -10,10 +10,13 @@ from handlers.replies import phrases, tap_arguments
 from scheduler.hours import waking
 from storage.announcing import broadcasts
 from storage.announcing.broadcasts import Audience, Broadcast, Delivery
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 from storage.engine.database import Connection
 from storage.messaging import dialogues
-from storage.words.model import NATION, Button, Message, Person, Refusal, Reply, Role, Text
+from storage.messaging.message import Message
+from storage.words.replies import Button, Refusal, Reply, Text
+from storage.words.roles import Person, Role
+from storage.words.units import NATION
 
 NAME = "thongbao"
 LONGEST = 2000

@@ -15,23 +15,15 @@ from handlers.replies import phrases, tap_arguments
 from scheduler.plan import Plan
 from scheduler.workloads import Step, Workload, runs
 from storage.announcing import bulletins
-from storage.campaign.load import Task
+from storage.campaign.types import Task
 from storage.counting import absences
 from storage.engine.database import Connection
+from storage.messaging.message import Message
 from storage.words.bulletin_words import BulletinKind, Figures, ToldBulletin
-from storage.words.model import (
-    NATION,
-    Agency,
-    Attachment,
-    Button,
-    Message,
-    Person,
-    Refusal,
-    Reply,
-    Role,
-    Text,
-    Tracks,
-)
+from storage.words.replies import Attachment, Button, Refusal, Reply, Text
+from storage.words.roles import Agency, Person, Role
+from storage.words.tasks import Tracks
+from storage.words.units import NATION
 
 READERS = (Role.COORDINATOR, Role.POSTAL_SUPERVISOR)
 SOON = timedelta(days=7)

@@ -11,7 +11,9 @@ from handlers.replies import tap_arguments
 from storage.counting import absences
 from storage.counting.absences import Absence
 from storage.engine.database import Connection
-from storage.words.model import Button, Message, Refusal, Reply, Role, Text
+from storage.messaging.message import Message
+from storage.words.replies import Button, Refusal, Reply, Text
+from storage.words.roles import Role
 
 LONGEST = 30
 """Days of one absence."""

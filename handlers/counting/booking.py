@@ -12,10 +12,13 @@ from storage.counting import closings, drafts, reports, units
 from storage.counting.closings import Closing
 from storage.counting.reports import Report
 from storage.engine.database import Connection
+from storage.messaging.message import Message
 from storage.people import people
 from storage.words import counting_rules
 from storage.words.counting_rules import Entry, Judgement, Row
-from storage.words.model import Count, Counts, Message, Mode, Refusal, Text, Unit
+from storage.words.counts import Count, Counts, Mode
+from storage.words.replies import Refusal, Text
+from storage.words.units import Unit
 
 OVER_QUOTA = "over_quota"
 

@@ -14,8 +14,11 @@ from storage.counting import closings, units
 from storage.counting.closings import Closing
 from storage.engine.database import Connection
 from storage.messaging import dialogues
+from storage.messaging.message import Message
 from storage.people import people, workers
-from storage.words.model import Button, Message, Notice, Person, Refusal, Reply, Role, Text, Unit
+from storage.words.replies import Button, Notice, Refusal, Reply, Text
+from storage.words.roles import Person, Role
+from storage.words.units import Unit
 
 SHORTEST_REASON = 3
 MOST_OFFERED = 8

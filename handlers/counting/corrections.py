@@ -15,9 +15,12 @@ from handlers.replies.unit_buttons import unit_keys
 from storage.counting import units
 from storage.engine.database import Connection
 from storage.messaging import dialogues
+from storage.messaging.message import Message
 from storage.people import people, workers
 from storage.words.counting_rules import Entry
-from storage.words.model import Button, Message, Notice, Person, Refusal, Reply, Role, Text, Unit
+from storage.words.replies import Button, Notice, Refusal, Reply, Text
+from storage.words.roles import Person, Role
+from storage.words.units import Unit
 
 NAME = "sua"
 SHORTEST_REASON = 3

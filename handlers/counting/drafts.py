@@ -12,8 +12,10 @@ from storage.counting import drafts, reports
 from storage.counting.drafts import Draft, Waiting
 from storage.engine.database import Connection
 from storage.messaging import messages
+from storage.messaging.message import Message
 from storage.words.counting_rules import Entry
-from storage.words.model import Message, Refusal, Reply, Role, Text
+from storage.words.replies import Refusal, Reply, Text
+from storage.words.roles import Role
 
 
 @tap("draft", role=(Role.POSTAL_WORKER, Role.POSTAL_SUPERVISOR))

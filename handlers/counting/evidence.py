@@ -12,19 +12,11 @@ from storage.counting import drafts, evidence, units
 from storage.counting.evidence import Evidence
 from storage.engine.database import Connection
 from storage.messaging import messages
+from storage.messaging.message import ArrivalKind, Media, Message
 from storage.people import people
-from storage.words.model import (
-    ArrivalKind,
-    Attachment,
-    Button,
-    Media,
-    Message,
-    Refusal,
-    Reply,
-    Role,
-    Text,
-    Unit,
-)
+from storage.words.replies import Attachment, Button, Refusal, Reply, Text
+from storage.words.roles import Role
+from storage.words.units import Unit
 
 SENDERS = (Role.POSTAL_WORKER, Role.INSPECTOR)
 VIEWERS = (Role.INSPECTOR, Role.POSTAL_SUPERVISOR, Role.COORDINATOR)

@@ -10,7 +10,10 @@ from handlers.replies import phrases, tap_arguments
 from storage.counting import history, units
 from storage.counting.history import Past, State
 from storage.engine.database import Connection
-from storage.words.model import Button, Count, Message, Mode, Refusal, Reply, Role, Text
+from storage.messaging.message import Message
+from storage.words.counts import Count, Mode
+from storage.words.replies import Button, Refusal, Reply, Text
+from storage.words.roles import Role
 
 READERS = (Role.POSTAL_WORKER, Role.POSTAL_SUPERVISOR, Role.COORDINATOR)
 PAGE = 12

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.replies import phrases
 from scheduler.workloads import Nudge
-from storage.words.model import Reply, Text
+from storage.words.replies import Reply, Text
 
 MOST_UNITS = 6
 

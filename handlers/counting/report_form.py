@@ -14,8 +14,12 @@ from handlers.replies.unit_buttons import unit_keys
 from storage.counting import units
 from storage.engine.database import Connection
 from storage.messaging import dialogues, messages
+from storage.messaging.message import Message
 from storage.words.counting_rules import Entry
-from storage.words.model import Button, Count, Counts, Message, Mode, Refusal, Reply, Role, Text, Unit
+from storage.words.counts import Count, Counts, Mode
+from storage.words.replies import Button, Refusal, Reply, Text
+from storage.words.roles import Role
+from storage.words.units import Unit
 
 NAME = "baocao"
 QUICK = (1, 2, 3, 5, 10, 20)

@@ -9,7 +9,8 @@ from handlers.grammar import Parsed
 from handlers.replies import phrases
 from storage.counting.reports import Report
 from storage.words.counting_rules import Judgement
-from storage.words.model import Button, Count, Mode, Reply, Text
+from storage.words.counts import Count, Mode
+from storage.words.replies import Button, Reply, Text
 
 
 def answer(

@@ -14,8 +14,12 @@ from storage.counting import drafts, reports, units
 from storage.counting.reports import Report
 from storage.engine.database import Connection
 from storage.messaging import dialogues, messages
+from storage.messaging.message import Message
 from storage.words.counting_rules import Entry
-from storage.words.model import Button, Count, Message, Mode, Refusal, Reply, Role, Text, Unit
+from storage.words.counts import Count, Mode
+from storage.words.replies import Button, Refusal, Reply, Text
+from storage.words.roles import Role
+from storage.words.units import Unit
 
 MOST_UNITS_OFFERED = 8
 """How many units are offered as buttons when a message named none."""

@@ -9,7 +9,9 @@ from scheduler.workloads import Workload
 from storage.campaign.calendar import WorkCalendar
 from storage.counting import absences
 from storage.engine.database import Connection
-from storage.words.model import Message, Refusal, Reply, Role, Text
+from storage.messaging.message import Message
+from storage.words.replies import Refusal, Reply, Text
+from storage.words.roles import Role
 
 DAYS = 2
 MOST_DAYS = 60

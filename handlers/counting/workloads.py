@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta, tzinfo
 
 from scheduler.workloads import Workload
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 from storage.counting import absences, closings, progress
 from storage.engine.database import Connection
 from storage.engine.snapshot_cache import remembered
 from storage.people import people, workers
-from storage.words.model import Count, Counts, Person, Role, Tracks
+from storage.words.counts import Count, Counts
+from storage.words.roles import Person, Role
+from storage.words.tasks import Tracks
 
 _COUNTS = [count.value for count in Count]
 

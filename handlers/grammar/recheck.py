@@ -15,7 +15,7 @@ from handlers.grammar.text.opening import open_line
 from handlers.grammar.text.tokens import cut
 from handlers.grammar.text.units import UnitIndex
 from handlers.grammar.text.words import WordKind
-from storage.words.model import Outcome
+from storage.words.counts import Outcome
 
 _SAID = frozenset({WordKind.OUTCOME, WordKind.CHECKED, WordKind.NUMBER, WordKind.UNIT})
 _PLAIN = frozenset({WordKind.SOFT, WordKind.LEVEL, WordKind.NOUN})

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from storage.words.model import Count, Mode, Outcome
+from storage.words.counts import Count, Mode, Outcome
 
 
 class Intent(StrEnum):

@@ -9,7 +9,10 @@ from handlers.replies import phrases
 from storage.counting import drafts, units
 from storage.engine.database import Connection
 from storage.inspecting import inspections, minutes, rechecks
-from storage.words.model import Message, Outcome, Reply, Text, Unit
+from storage.messaging.message import Message
+from storage.words.counts import Outcome
+from storage.words.replies import Reply, Text
+from storage.words.units import Unit
 
 MOST_FAILED = 8
 """Units with failures that have a line of their own."""

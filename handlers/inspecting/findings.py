@@ -10,9 +10,12 @@ from handlers.grammar import Parsed, Recheck, parse
 from handlers.grammar.text.lines import part
 from handlers.inspecting import form_questions
 from storage.inspecting.rechecks import Finding
+from storage.messaging.message import Message
 from storage.words import ballot_numbers
 from storage.words.ballot_numbers import Ballot
-from storage.words.model import Message, Outcome, Text, Unit
+from storage.words.counts import Outcome
+from storage.words.replies import Text
+from storage.words.units import Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,11 @@ from handlers.replies import tap_arguments
 from storage.engine.database import Connection
 from storage.inspecting import rechecks
 from storage.inspecting.rechecks import BookedFinding
+from storage.messaging.message import Message
 from storage.words.ballot_numbers import OVERALL, QUESTIONS
-from storage.words.model import Button, Message, Outcome, Refusal, Reply, Role, Text
+from storage.words.counts import Outcome
+from storage.words.replies import Button, Refusal, Reply, Text
+from storage.words.roles import Role
 
 PER_ROW = 6
 _LIST = r"\d{1,2}(?:(?:\s*[,+&]\s*|\s+(?:và|va)\s+)(?:câu\s*|cau\s*|q)?\d{1,2})*"

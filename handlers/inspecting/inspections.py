@@ -13,7 +13,10 @@ from storage.engine.database import Connection
 from storage.inspecting import inspections
 from storage.inspecting.inspections import Inspection
 from storage.messaging import dialogues
-from storage.words.model import Button, Message, Refusal, Reply, Role, Text, Unit, province_of
+from storage.messaging.message import Message
+from storage.words.replies import Button, Refusal, Reply, Text
+from storage.words.roles import Role
+from storage.words.units import Unit, province_of
 
 SHORTEST_NOTE = 3
 """Letters below which a note says nothing."""

@@ -16,7 +16,10 @@ from storage.inspecting import inspections, minutes
 from storage.inspecting.inspections import Inspection
 from storage.inspecting.minutes import HEADINGS, MinutesDraft, Section, Sheet
 from storage.messaging import dialogues
-from storage.words.model import Button, Message, Refusal, Reply, Role, Text, Unit
+from storage.messaging.message import Message
+from storage.words.replies import Button, Refusal, Reply, Text
+from storage.words.roles import Role
+from storage.words.units import Unit
 
 NAME = "bienban"
 MOST_PROVINCES = 6

@@ -10,7 +10,9 @@ from storage.counting import units
 from storage.engine.database import Connection
 from storage.inspecting import minutes
 from storage.inspecting.minutes import HEADINGS, Record
-from storage.words.model import Agency, Button, Message, Refusal, Reply, Role, Text
+from storage.messaging.message import Message
+from storage.words.replies import Button, Refusal, Reply, Text
+from storage.words.roles import Agency, Role
 
 READERS = (Role.INSPECTOR, Role.COORDINATOR)
 MOST_LISTED = 8

@@ -10,7 +10,7 @@ from typing import Any
 
 from storage.engine.database import Connection
 from storage.messaging import dialogues
-from storage.words.model import Message
+from storage.messaging.message import Message
 
 NAME = "phuctra"
 

@@ -14,7 +14,11 @@ from storage.counting import drafts, units
 from storage.engine.database import Connection
 from storage.inspecting import rechecks
 from storage.inspecting.rechecks import BookedFinding, Finding
-from storage.words.model import Button, Message, Outcome, Refusal, Reply, Role, Text, Unit
+from storage.messaging.message import Message
+from storage.words.counts import Outcome
+from storage.words.replies import Button, Refusal, Reply, Text
+from storage.words.roles import Role
+from storage.words.units import Unit
 
 KIND = "recheck"
 """The kind of draft that waits for an outcome."""

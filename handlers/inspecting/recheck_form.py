@@ -16,7 +16,10 @@ from handlers.replies.unit_buttons import unit_keys
 from storage.counting import units
 from storage.engine.database import Connection
 from storage.inspecting import rechecks
-from storage.words.model import Button, Message, Refusal, Reply, Role, Text, Unit
+from storage.messaging.message import Message
+from storage.words.replies import Button, Refusal, Reply, Text
+from storage.words.roles import Role
+from storage.words.units import Unit
 
 _ENDS = {"xong", "xong rồi", "xong roi", "hết", "het", "hết rồi", "thôi", "thoi", "dừng", "dung", "done"}
 _SERIAL = re.compile(

@@ -9,7 +9,9 @@ from storage.engine.database import Connection
 from storage.inspecting import rechecks
 from storage.inspecting.rechecks import BookedFinding
 from storage.messaging import messages
-from storage.words.model import Message, Refusal, Reply, Role
+from storage.messaging.message import Message
+from storage.words.replies import Refusal, Reply
+from storage.words.roles import Role
 
 
 @tap("note", role=Role.INSPECTOR)

@@ -21,7 +21,10 @@ from storage.counting import drafts, units
 from storage.engine.database import Connection
 from storage.inspecting import rechecks
 from storage.messaging import dialogues, messages
-from storage.words.model import Message, Refusal, Reply, Role, Text, Unit
+from storage.messaging.message import Message
+from storage.words.replies import Refusal, Reply, Text
+from storage.words.roles import Role
+from storage.words.units import Unit
 
 
 @text(role=Role.INSPECTOR)

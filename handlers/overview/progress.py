@@ -14,20 +14,11 @@ from handlers.registry import command
 from handlers.replies import phrases
 from storage.counting import closings, drafts, progress
 from storage.engine.database import Connection
-from storage.words.model import (
-    NATION,
-    Attachment,
-    Count,
-    Counts,
-    Message,
-    Refusal,
-    Reply,
-    Role,
-    Text,
-    Unit,
-    province_of,
-    unit_code,
-)
+from storage.messaging.message import Message
+from storage.words.counts import Count, Counts
+from storage.words.replies import Attachment, Refusal, Reply, Text
+from storage.words.roles import Role
+from storage.words.units import NATION, Unit, province_of, unit_code
 
 WATCHERS = (Role.COORDINATOR, Role.POSTAL_SUPERVISOR)
 MOST_ROWS = 12

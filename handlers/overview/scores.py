@@ -5,7 +5,9 @@ from __future__ import annotations
 from handlers.overview.progress import wanted_scope
 from handlers.registry import command
 from storage.engine.database import Connection
-from storage.words.model import Attachment, Message, Reply, Role
+from storage.messaging.message import Message
+from storage.words.replies import Attachment, Reply
+from storage.words.roles import Role
 
 
 @command("diem", role=(Role.COORDINATOR, Role.POSTAL_SUPERVISOR), reads=True)

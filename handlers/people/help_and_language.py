@@ -5,8 +5,10 @@ from __future__ import annotations
 from handlers.registry import command, registry, tap
 from handlers.replies import phrases
 from storage.engine.database import Connection
+from storage.messaging.message import Message
 from storage.people import people
-from storage.words.model import Button, Message, Person, Refusal, Reply, Text
+from storage.words.replies import Button, Refusal, Reply, Text
+from storage.words.roles import Person
 
 LANGUAGES = ("vi", "en")
 

@@ -8,9 +8,12 @@ from handlers.replies import phrases
 from storage.counting import units
 from storage.engine.database import Connection
 from storage.messaging import dialogues
+from storage.messaging.message import Message
 from storage.people import invites
 from storage.people.invites import Invite
-from storage.words.model import NATION, Agency, Button, Message, Refusal, Reply, Role, Text
+from storage.words.replies import Button, Refusal, Reply, Text
+from storage.words.roles import Agency, Role
+from storage.words.units import NATION
 
 INVITERS = (Role.COORDINATOR, Role.POSTAL_SUPERVISOR)
 _WORDS = {

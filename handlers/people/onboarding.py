@@ -9,13 +9,15 @@ from handlers.people import privacy
 from handlers.people import shared_phones as sharing
 from handlers.registry import command, greeter, phone
 from handlers.replies import phrases
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 from storage.engine.database import Connection
 from storage.messaging import messages
+from storage.messaging.message import Message, Visitor
 from storage.people import invites, people, phone_holders
 from storage.people.invites import Invite
-from storage.words.model import Message, Person, Refusal, Reply, Text, Visitor
 from storage.words.phones import e164
+from storage.words.replies import Refusal, Reply, Text
+from storage.words.roles import Person
 
 
 @greeter

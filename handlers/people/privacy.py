@@ -8,8 +8,10 @@ from datetime import datetime, time
 from handlers.registry import afterthought, command, tap
 from handlers.replies import phrases
 from storage.engine.database import Connection
+from storage.messaging.message import Message
 from storage.people import people, privacy
-from storage.words.model import Attachment, Button, Message, Person, Refusal, Reply, Text
+from storage.words.replies import Attachment, Button, Refusal, Reply, Text
+from storage.words.roles import Person
 
 
 @afterthought("start", "toi")

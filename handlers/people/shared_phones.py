@@ -11,10 +11,12 @@ from handlers.registry import command, dialogue, registry, tap
 from handlers.replies import phrases
 from storage.engine.database import Connection
 from storage.messaging import dialogues, messages
+from storage.messaging.message import Message, Visitor
 from storage.people import invites, people, phone_holders
 from storage.people.invites import Invite
 from storage.people.phone_holders import Holder, Try
-from storage.words.model import Button, Message, Person, Refusal, Reply, Text, Visitor
+from storage.words.replies import Button, Refusal, Reply, Text
+from storage.words.roles import Person
 
 PATIENCE = timedelta(minutes=10)
 """How long a text of digits is taken for the PIN that was asked for."""

@@ -10,9 +10,12 @@ from handlers.planning import plan_loading, task_progress
 from handlers.registry import command
 from handlers.replies import phrases
 from scheduler.plan import Plan
-from storage.campaign.load import Task
+from storage.campaign.types import Task
 from storage.engine.database import Connection
-from storage.words.model import NATION, Attachment, Message, Person, Reply, Role, Text
+from storage.messaging.message import Message
+from storage.words.replies import Attachment, Reply, Text
+from storage.words.roles import Person, Role
+from storage.words.units import NATION
 
 ALARM_DAYS = (7, 1, 0)
 """How many days before it is due a phone rings."""

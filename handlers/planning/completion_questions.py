@@ -7,9 +7,11 @@ from handlers.registry import tap
 from handlers.replies import phrases, tap_arguments
 from scheduler.completions import QuestionToAsk
 from storage.engine.database import Connection
+from storage.messaging.message import Message
 from storage.planning import completion_questions
 from storage.planning.completion_questions import Question
-from storage.words.model import Button, Change, Message, Refusal, Reply, Text
+from storage.words.replies import Button, Refusal, Reply, Text
+from storage.words.tasks import Change
 
 
 def question(asked: QuestionToAsk, number: int, campaign_title: Text) -> Reply:

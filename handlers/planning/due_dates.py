@@ -10,10 +10,12 @@ from datetime import date, timedelta
 from handlers.planning import permissions, plan_loading, tasks
 from handlers.registry import command
 from handlers.replies import phrases
-from storage.campaign.load import Task
+from storage.campaign.types import Task
 from storage.engine.database import Connection
+from storage.messaging.message import Message
 from storage.planning import milestone_changes, milestones, reminders
-from storage.words.model import Change, Message, Refusal, Reply, Text
+from storage.words.replies import Refusal, Reply, Text
+from storage.words.tasks import Change
 
 SHORTEST_REASON = 3
 LONGEST_MOVE = timedelta(days=366)

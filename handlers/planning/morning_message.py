@@ -18,9 +18,11 @@ from scheduler.shortfalls import Shortfall
 from scheduler.slots import START
 from scheduler.staff import Absent
 from scheduler.workloads import Alert, Step
-from storage.campaign.load import Campaign, Task
+from storage.campaign.types import Campaign, Task
 from storage.planning.milestone_changes import Line
-from storage.words.model import NATION, Button, Person, Reply, Text, province_of
+from storage.words.replies import Button, Reply, Text
+from storage.words.roles import Person
+from storage.words.units import NATION, province_of
 
 MOST_SILENT = 10
 MOST_BEHIND = 10

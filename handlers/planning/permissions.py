@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from storage.campaign.load import Task
-from storage.words.model import NATION, Agency, Person, Role
+from storage.campaign.types import Task
+from storage.words.roles import Agency, Person, Role
+from storage.words.units import NATION
 
 
 def finishes(person: Person, task: Task, scope: str) -> bool:

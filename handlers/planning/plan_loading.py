@@ -11,7 +11,7 @@ from scheduler.plan import Key, Plan, Progress, Where
 from scheduler.reminders import Verdict
 from scheduler.slots import Slot
 from storage.campaign.calendar import WorkCalendar
-from storage.campaign.load import Campaign, Task
+from storage.campaign.types import Campaign, Task
 from storage.counting import progress, units
 from storage.engine.database import Connection
 from storage.inspecting import inspections
@@ -19,7 +19,10 @@ from storage.people import people
 from storage.planning import milestone_changes, milestones, reminders
 from storage.planning.milestone_changes import Line
 from storage.planning.reminders import Decided
-from storage.words.model import NATION, Agency, Change, Person, Role, Text, Tracks
+from storage.words.replies import Text
+from storage.words.roles import Agency, Person, Role
+from storage.words.tasks import Change, Tracks
+from storage.words.units import NATION
 
 REMINDED = (Role.COORDINATOR, Role.POSTAL_SUPERVISOR, Role.ADMIN)
 MOST_BUTTONS = 8

@@ -11,10 +11,13 @@ from handlers.replies import phrases
 from scheduler.completions import REACHED
 from scheduler.plan import Plan, Progress, Where
 from scheduler.reminders import AGAIN, upcoming
-from storage.campaign.load import Campaign, Task
+from storage.campaign.types import Campaign, Task
 from storage.engine.database import Connection
+from storage.messaging.message import Message
 from storage.planning import reminders
-from storage.words.model import NATION, Button, Message, Person, Reply, Role, Text
+from storage.words.replies import Button, Reply, Text
+from storage.words.roles import Person, Role
+from storage.words.units import NATION
 
 PLANNERS = (Role.COORDINATOR, Role.POSTAL_SUPERVISOR)
 NEAR = timedelta(days=14)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from handlers.replies import phrases
-from storage.campaign.load import Campaign, Task
+from storage.campaign.types import Campaign, Task
 from storage.engine.database import Connection
+from storage.messaging.message import Message
 from storage.people import people
 from storage.planning import milestone_changes
 from storage.planning.milestone_changes import Line
-from storage.words.model import NATION, Change, Message, Text
+from storage.words.replies import Text
+from storage.words.tasks import Change
+from storage.words.units import NATION
 
 MOST_LINES = 8
 

@@ -12,10 +12,13 @@ from handlers.planning import plan_loading
 from handlers.replies import phrases
 from scheduler.plan import Plan, Progress, Where
 from scheduler.shortfalls import Pace
-from storage.campaign.load import Campaign, Task
+from storage.campaign.types import Campaign, Task
 from storage.counting import progress
 from storage.engine.database import Connection
-from storage.words.model import NATION, Person, Text, Tracks, province_of
+from storage.words.replies import Text
+from storage.words.roles import Person
+from storage.words.tasks import Tracks
+from storage.words.units import NATION, province_of
 
 MOST_BEHIND = 3
 _PACED = frozenset({Tracks.DISTRIBUTION, Tracks.RECHECK, Tracks.ENTRY, Tracks.ENTRY_RECHECK})

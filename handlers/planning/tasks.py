@@ -14,12 +14,16 @@ from handlers.replies import phrases, tap_arguments
 from scheduler.plan import Key
 from scheduler.reminders import AGAIN, upcoming
 from scheduler.slots import Slot
-from storage.campaign.load import Campaign, Task
+from storage.campaign.types import Campaign, Task
 from storage.engine.database import Connection
+from storage.messaging.message import Message
 from storage.people import people
 from storage.planning import milestone_changes, milestones, reminders
 from storage.planning.milestone_changes import Line
-from storage.words.model import NATION, Button, Change, Message, Refusal, Reply, Role, Text
+from storage.words.replies import Button, Refusal, Reply, Text
+from storage.words.roles import Role
+from storage.words.tasks import Change
+from storage.words.units import NATION
 
 PLANNERS = (Role.COORDINATOR, Role.POSTAL_SUPERVISOR)
 _LONGEST_NAME = 5

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 from storage.words.counting_rules import Judgement
-from storage.words.model import NATION, Count, Counts, Reply, Text, Unit
+from storage.words.counts import Count, Counts
+from storage.words.replies import Reply, Text
+from storage.words.units import NATION, Unit
 
 BAR = 10
 MOST_NAMED = 8

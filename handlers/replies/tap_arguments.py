@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storage.words.model import Message, Refusal, Unit
+from storage.messaging.message import Message
+from storage.words.replies import Refusal
+from storage.words.units import Unit
 
 _LONGEST = 18
 """Digits of a number that every database can compare."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storage.words.model import Button, Unit
+from storage.words.replies import Button
+from storage.words.units import Unit
 
 PER_PAGE = 8
 

@@ -18,7 +18,9 @@ from storage.people import people
 from storage.tables import broadcast_parcels as parcels
 from storage.tables import broadcasts as rows
 from storage.tables import contacts, outbox
-from storage.words.model import NATION, Person, Reply, Role, province_of
+from storage.words.replies import Reply
+from storage.words.roles import Person, Role
+from storage.words.units import NATION, province_of
 
 _AT_ONCE = 500
 _OPEN = ("queued", "sending")

@@ -22,7 +22,7 @@ from storage.audit.chain import Head, LogEntry, canonical, sealed
 from storage.engine import upserts
 from storage.engine.database import ORIGIN, Connection
 from storage.tables import audit, audit_heads
-from storage.words.model import NATION
+from storage.words.units import NATION
 
 EVERYWHERE = "*"
 """The campaign of what stands above the campaigns: people, their names, their chats."""

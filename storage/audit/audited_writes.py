@@ -40,7 +40,7 @@ from storage.tables import (
     rechecks,
     reports,
 )
-from storage.words.model import NATION
+from storage.words.units import NATION
 
 Image = dict[str, object]
 """A row as the log shows it."""

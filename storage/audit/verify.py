@@ -20,7 +20,7 @@ from storage.engine.database import Connection
 from storage.engine.upserts import insert
 from storage.tables import audit as audit_table
 from storage.tables import audit_heads, campaigns, identities, inspections, minutes, scopes
-from storage.words.model import NATION
+from storage.words.units import NATION
 
 _PAGE = 1000
 _MOST = 100

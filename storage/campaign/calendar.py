@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import holidays
 
-from storage.campaign.load import Calendar
+from storage.campaign.types import Calendar
 
 _DAY = timedelta(days=1)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
-from storage.words.model import PROVINCIAL_AGENCIES
+from storage.words.roles import PROVINCIAL_AGENCIES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-    from storage.campaign.load import Calendar, Level, Province, ReminderRules, ScoreRules, Task, Totals
+    from storage.campaign.types import Calendar, Level, Province, ReminderRules, ScoreRules, Task, Totals
 
 
 EARLIEST, LATEST = time(7), time(21)

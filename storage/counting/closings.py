@@ -12,7 +12,7 @@ from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.engine.database import Connection
 from storage.tables import closings
-from storage.words.model import province_of
+from storage.words.units import province_of
 
 _STANDING = select(
     closings.c.id,

@@ -13,8 +13,9 @@ from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.counting.units import covered
 from storage.engine.database import Connection
+from storage.messaging.message import Media
 from storage.tables import drafts, evidence, inspections, messages, rechecks, reports, units
-from storage.words.model import Media, province_of
+from storage.words.units import province_of
 
 _LIVE = evidence.c.voided_at.is_(None)
 

@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping, func, select
 from storage.counting.units import covered
 from storage.engine.database import Connection
 from storage.tables import identities, reports, units
-from storage.words.model import Count, Mode
+from storage.words.counts import Count, Mode
 
 
 class State(StrEnum):

@@ -12,7 +12,8 @@ from storage.counting.units import covered
 from storage.engine.database import Connection
 from storage.engine.snapshot_cache import remembered
 from storage.tables import daily, people, rechecks, scopes, units
-from storage.words.model import Count, Role
+from storage.words.counts import Count
+from storage.words.roles import Role
 
 Rows = list[dict[str, Any]]
 

@@ -16,7 +16,8 @@ from storage.audit.audit_log import Action
 from storage.engine.database import Connection
 from storage.tables import daily, reports
 from storage.words.counting_rules import Entry, Row, additions
-from storage.words.model import Count, Mode, province_of
+from storage.words.counts import Count, Mode
+from storage.words.units import province_of
 
 _COUNTS = tuple(Count)
 _MODES = {mode.value: mode for mode in Mode}

@@ -13,7 +13,8 @@ from storage.audit.audit_log import Action
 from storage.audit.chain import canonical
 from storage.engine.database import Connection
 from storage.tables import units
-from storage.words.model import NATION, Person, Unit
+from storage.words.roles import Person
+from storage.words.units import NATION, Unit
 
 _COLUMNS = (units.c.code, units.c.name, units.c.level, units.c.province, units.c.quota, units.c.district)
 

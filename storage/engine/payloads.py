@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from storage.engine import json_codec
-from storage.words.model import Button, Reply, Text
+from storage.words.replies import Button, Reply, Text
 
 
 def dump(value: object) -> str:

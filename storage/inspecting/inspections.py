@@ -12,7 +12,7 @@ from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.engine.database import Connection
 from storage.tables import inspections
-from storage.words.model import Person
+from storage.words.roles import Person
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from storage.engine import payloads
 from storage.engine.database import Connection
 from storage.tables import drafts as draft_rows
 from storage.tables import identities, inspections, minutes
-from storage.words.model import NATION, Agency
+from storage.words.roles import Agency
+from storage.words.units import NATION
 
 HEADINGS = range(1, 7)
 """Choice and assignment of workers, distribution, collection, attitude, problems and causes, proposals."""

@@ -15,7 +15,9 @@ from storage.counting import units
 from storage.engine.database import Connection
 from storage.tables import rechecks
 from storage.tables import units as units_table
-from storage.words.model import Agency, Outcome, Person, province_of
+from storage.words.counts import Outcome
+from storage.words.roles import Agency, Person
+from storage.words.units import province_of
 
 
 @dataclass(frozen=True, slots=True)

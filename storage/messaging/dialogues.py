@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, delete, select
 from storage.engine import payloads
 from storage.engine.database import Connection
 from storage.engine.upserts import insert
+from storage.messaging.message import Message, Visitor
 from storage.tables import dialogues
-from storage.words.model import Message, Visitor
 
 _CURRENT = select(dialogues.c.name, dialogues.c.payload).where(
     dialogues.c.channel == bindparam("channel"),

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from storage.engine.database import Connection
+from storage.messaging.message import Message
 from storage.tables import inbox, messages
-from storage.words.model import Message
 
 _LOG = insert(messages).returning(messages.c.id)
 

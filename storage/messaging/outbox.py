@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, insert, or_, select, text, tuple_, update
 from storage.engine import payloads
 from storage.engine.database import Connection
 from storage.tables import inbox, outbox
-from storage.words.model import Attachment, Reply, Text
+from storage.words.replies import Attachment, Reply, Text
 
 PER_CLAIM = 30
 ERASED = "null"

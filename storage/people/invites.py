@@ -13,7 +13,7 @@ from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.engine.database import Connection
 from storage.tables import invites
-from storage.words.model import Agency, Role
+from storage.words.roles import Agency, Role
 
 VALID = timedelta(days=14)
 

@@ -15,7 +15,8 @@ from storage.engine.database import Connection
 from storage.engine.snapshot_cache import remembered
 from storage.engine.upserts import insert as upsert
 from storage.tables import contacts, identities, people, scopes
-from storage.words.model import NATION, Agency, Person, Role
+from storage.words.roles import Agency, Person, Role
+from storage.words.units import NATION
 
 _own = contacts.alias("own")
 _CONTACT = (

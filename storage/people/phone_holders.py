@@ -20,7 +20,7 @@ from storage.engine.database import Connection
 from storage.people import people
 from storage.tables import contacts, holders, identities
 from storage.tables import people as people_table
-from storage.words.model import Agency, Role
+from storage.words.roles import Agency, Role
 
 TRIES = 3
 LOCKED = timedelta(minutes=15)

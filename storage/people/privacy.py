@@ -13,6 +13,7 @@ from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.engine.database import Connection
 from storage.messaging import dialogues
+from storage.messaging.message import Message
 from storage.people import people as persons
 from storage.people import phone_holders
 from storage.tables import (
@@ -34,7 +35,6 @@ from storage.tables import (
     scopes,
 )
 from storage.tables import holders as holders_table
-from storage.words.model import Message
 
 _ABOUT = {invites.name: (invites.c.person, invites.c.used_by)}
 """Whose row it is, where that is not the first column that names a person."""

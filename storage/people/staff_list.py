@@ -20,7 +20,8 @@ from storage.planning import milestones
 from storage.tables import contacts, holders, identities, scopes
 from storage.tables import invites as invites_table
 from storage.tables import people as people_table
-from storage.words.model import NATION, Agency, Role, province_of
+from storage.words.roles import Agency, Role
+from storage.words.units import NATION, province_of
 
 
 class Fate(StrEnum):

@@ -12,7 +12,7 @@ from storage.engine.database import Connection
 from storage.engine.snapshot_cache import remembered
 from storage.people import people
 from storage.tables import daily, reports, units
-from storage.words.model import Person, Role
+from storage.words.roles import Person, Role
 
 
 async def of_unit(db: Connection, campaign: str, unit: str) -> list[Person]:

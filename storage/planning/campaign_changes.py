@@ -8,11 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from storage.campaign.load import Campaign, Task
+from storage.campaign.types import Campaign, Task
 from storage.engine.database import Connection
 from storage.planning import milestone_changes, reminders
 from storage.planning.milestone_changes import Line
-from storage.words.model import NATION, Change
+from storage.words.tasks import Change
+from storage.words.units import NATION
 
 _LABELS = ("id", "code", "letter")
 """By what rows of a list are known; other lists are compared as a whole."""

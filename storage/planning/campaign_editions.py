@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from storage.audit import audited_writes
 from storage.audit.audit_log import Action
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 from storage.engine.database import Connection
 from storage.tables import campaign_files as rows
 

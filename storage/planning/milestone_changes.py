@@ -12,7 +12,7 @@ from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.engine.database import Connection
 from storage.tables import milestone_changes as rows
-from storage.words.model import Change
+from storage.words.tasks import Change
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from storage.engine.database import Connection
 from storage.engine.upserts import insert
 from storage.messaging.outbox import Target, cancel
 from storage.tables import outbox, reminders
-from storage.words.model import NATION
+from storage.words.units import NATION
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from stdnum.iso7064 import mod_37_36
 
-from storage.words.model import UnitCode, unit_code
+from storage.words.units import UnitCode, unit_code
 
 QUESTIONS = 22
 """Questions of the form: q1 … q22 of ``answers.csv``."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
-from storage.words.model import Count, Counts, Mode, Unit
+from storage.words.counts import Count, Counts, Mode
+from storage.words.units import Unit
 
 _FIGURES = tuple(count.value for count in Count)
 _ORDER = attrgetter("sent_at", "position", "id")

@@ -31,7 +31,7 @@ from storage.messaging.outbox import Priority, Target
 from storage.tables import contacts
 from storage.tables import inbox as inbox_rows
 from storage.tables import outbox as outbox_rows
-from storage.words.model import Reply, Text
+from storage.words.replies import Reply, Text
 from tests.field import BOT, CAMPAIGN, CHANNEL, NOW, ZONE, cast, opened
 
 TOKEN = f"{BOT}:token-of-the-tests"

@@ -8,7 +8,7 @@ from typing import Any
 from bot.simulator import Heard, Phone
 from storage.counting import progress, reports
 from storage.words import counting_rules
-from storage.words.model import Count, Counts
+from storage.words.counts import Count, Counts
 from tests.stack import Stack
 
 LAN, HUNG, HA, BAO, SON, MAI, TU, DUNG, YEN = 101, 102, 103, 104, 105, 106, 107, 108, 110

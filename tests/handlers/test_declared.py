@@ -15,7 +15,7 @@ from bot.attachments.makers import MAKERS
 from handlers import registry as declaring
 from handlers.declared import MODULES, registry
 from storage.messaging import dialogues
-from storage.words.model import Attachment, Button
+from storage.words.replies import Attachment, Button
 from tests.sources import ROOT
 from tests.tracing import UNKNOWN, first_words, given_to, modules
 

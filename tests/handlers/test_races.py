@@ -18,10 +18,14 @@ from storage.counting import closings as stored_closings
 from storage.counting.closings import Closing
 from storage.engine.database import Connection, Database
 from storage.messaging import messages
+from storage.messaging.message import ArrivalKind, Message
 from storage.people import people
 from storage.planning import milestone_changes, milestones
 from storage.words.counting_rules import Entry
-from storage.words.model import Agency, ArrivalKind, Change, Count, Message, Mode, Refusal, Reply, Role, Text
+from storage.words.counts import Count, Mode
+from storage.words.replies import Refusal, Reply, Text
+from storage.words.roles import Agency, Role
+from storage.words.tasks import Change
 from tests.field import CAMPAIGN, CHANNEL, CODE, HA, HUNG, LAN, NOW, TU, message, person
 from tests.overlaps import overlap, two_processes
 

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from scheduler.plan import Key, Plan, Progress, Where
 from scheduler.reminders import Decision, Verdict, due
 from storage.campaign.calendar import WorkCalendar
-from storage.campaign.load import Campaign, Level, Province, ScoreRules, Task, Totals
-from storage.words.model import Agency, Person, Role, Tracks
+from storage.campaign.types import Campaign, Level, Province, ScoreRules, Task, Totals
+from storage.words.roles import Agency, Person, Role
+from storage.words.tasks import Tracks
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 BNV, SNV, BDT, VNPOST = Agency.BNV, Agency.SNV, Agency.BDT, Agency.VNPOST

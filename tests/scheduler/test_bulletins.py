@@ -12,7 +12,8 @@ from scheduler.plan import Plan
 from storage.campaign import load as campaigns
 from storage.campaign.calendar import WorkCalendar
 from storage.words.bulletin_words import BulletinKind, ToldBulletin
-from storage.words.model import NATION, Agency, Person, Role
+from storage.words.roles import Agency, Person, Role
+from storage.words.units import NATION
 from tests.scheduler.reminder_plans import HANOI
 
 CAMPAIGN = campaigns.load("2019")

@@ -10,7 +10,7 @@ from scheduler.plan import Key
 from scheduler.reminders import Decision, TaskRole, Verdict
 from scheduler.slots import Slot
 from scheduler.staff import Absent
-from storage.words.model import Agency, Role
+from storage.words.roles import Agency, Role
 from tests.scheduler.reminder_plans import (
     ALL,
     BNV,

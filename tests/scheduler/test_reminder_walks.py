@@ -13,7 +13,7 @@ from scheduler.reminders import AGAIN, Verdict, overdue_at_activation, upcoming
 from scheduler.slots import START, Slot, slots
 from storage.campaign.calendar import WorkCalendar
 from storage.campaign.load import load
-from storage.words.model import PROVINCIAL_AGENCIES, Agency, Person
+from storage.words.roles import PROVINCIAL_AGENCIES, Agency, Person
 from tests.scheduler.reminder_plans import ALL, HANOI, Bot, codes, everybody, person, plan
 
 FIRST, LAST = date(2019, 5, 27), date(2020, 2, 7)

@@ -5,7 +5,7 @@ import pytest
 from scheduler.plan import Progress
 from scheduler.reminders import Decision, TaskRole, Verdict, due, overdue_at_activation, upcoming
 from scheduler.staff import Absent
-from storage.words.model import Agency, Role
+from storage.words.roles import Agency, Role
 from tests.scheduler.reminder_plans import (
     ALL,
     BDT,

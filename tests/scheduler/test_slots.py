@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from scheduler.slots import START, slots
 from storage.campaign.calendar import WorkCalendar
-from storage.campaign.load import Calendar, ReminderRules
+from storage.campaign.types import Calendar, ReminderRules
 
 RULES = ReminderRules()
 CALENDAR = WorkCalendar(Calendar())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scheduler.plan import Key, Plan
 from scheduler.shortfalls import Pace, judged_days, shortfalls
 from scheduler.workloads import NUDGE, Step, Workload, alerts, nudges
-from storage.words.model import Agency, Person, Role
+from storage.words.roles import Agency, Person, Role
 from tests.scheduler.reminder_plans import ALL, BDT, BNV, HANOI, MINISTRY, SNV, at, person, plan
 
 LAN = Person(7, "Lan", Role.POSTAL_WORKER, BDT, ("01-H03",))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import text
 
 from storage.engine.database import Connection, Database
-from storage.words.model import Count
+from storage.words.counts import Count
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from random import Random
 
 from bot.simulator import people as phones
 from bot.simulator.problems import Problem
-from storage.words.model import Count, Mode, Outcome, Role
+from storage.words.counts import Count, Mode, Outcome
+from storage.words.roles import Role
 from tests.torture.telegram import WRITING, BadWeather, Sent
 from tests.torture.town import Citizen, Town
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count as numbers
 
-from storage.words.model import Count, Mode, Outcome
+from storage.words.counts import Count, Mode, Outcome
 from tests.torture.crowd import Checked, Deed, Said
 from tests.torture.town import Citizen, Town
 

@@ -12,7 +12,8 @@ from storage.counting import units
 from storage.engine.database import Database
 from storage.people import people, privacy
 from storage.planning import milestones
-from storage.words.model import NATION, Agency, Role
+from storage.words.roles import Agency, Role
+from storage.words.units import NATION
 
 CAMPAIGN = "2019"
 PROVINCES = ("01", "02", "04")

@@ -18,7 +18,8 @@ from bot.channels.telegram.keyboards import Renderer
 from bot.outbound.worker_process import Made, WorkerProcess
 from handlers.registry import Registry
 from storage.messaging.outbox import Parcel
-from storage.words.model import Reply, Role
+from storage.words.replies import Reply
+from storage.words.roles import Role
 
 Turn = Callable[[], Awaitable[None]]
 

@@ -9,7 +9,7 @@ from telegram import KeyboardButton, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 from bot.texts.texts import LANGUAGES, Texts
 from storage.engine import json_codec
-from storage.words.model import Button, Reply, Text
+from storage.words.replies import Button, Reply, Text
 
 LONGEST = 4096
 

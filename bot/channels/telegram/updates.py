@@ -10,7 +10,7 @@ from typing import Any
 from telegram import Chat, Update
 from telegram import Message as TelegramMessage
 
-from storage.words.model import ArrivalKind, Media, SharedPhone
+from storage.messaging.message import ArrivalKind, Media, SharedPhone
 
 CHANNEL = "telegram"
 _WITH_CHAT = (

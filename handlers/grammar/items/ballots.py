@@ -11,7 +11,7 @@ from handlers.grammar.result import Problem, ProblemCode
 from handlers.grammar.text.tokens import HARD
 from handlers.grammar.text.units import UnitIndex
 from handlers.grammar.text.words import WordKind
-from storage.words.model import Outcome
+from storage.words.counts import Outcome
 
 _BALLOT = re.compile(r"(?:(\d\d)-)?(?:(\d\d)-?)?([a-zđ])(\d{1,3})-(\d{1,4})(?:-([a-z0-9]))?", re.IGNORECASE)
 _JOINED = re.compile(r"(\d\d)(?=[A-Z])")

@@ -15,7 +15,7 @@ from handlers.grammar.result import ProblemCode
 from handlers.grammar.text.fold import fold
 from handlers.grammar.text.tokens import HARD, Form
 from handlers.grammar.text.words import WordKind
-from storage.words.model import Count, Mode
+from storage.words.counts import Count, Mode
 
 _HOUR = re.compile(r"\d+h", re.IGNORECASE)
 _SHORT = 2

@@ -12,7 +12,7 @@ from handlers.grammar.text.fold import fold
 from handlers.grammar.text.tokens import HARD
 from handlers.grammar.text.units import UnitIndex
 from handlers.grammar.text.words import WordKind
-from storage.words.model import Count
+from storage.words.counts import Count
 
 _HOUSES = {"nha", "ho"}
 _SKIPPED = {

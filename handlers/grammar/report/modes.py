@@ -9,7 +9,7 @@ from handlers.grammar.items.items import Item
 from handlers.grammar.items.pairs import Event, Pair
 from handlers.grammar.text.tokens import HARD
 from handlers.grammar.text.words import WordKind
-from storage.words.model import Mode
+from storage.words.counts import Mode
 
 _TOTALS = (WordKind.TOTAL, WordKind.AS_OF)
 _MARKS = frozenset({*_TOTALS, WordKind.ADD, WordKind.TODAY, WordKind.UNCLEAR})

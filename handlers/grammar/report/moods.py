@@ -11,7 +11,7 @@ from handlers.grammar.result import ProblemCode
 from handlers.grammar.text.fold import fold
 from handlers.grammar.text.tokens import HARD
 from handlers.grammar.text.words import WordKind
-from storage.words.model import Count
+from storage.words.counts import Count
 
 _SPOKEN = (WordKind.NUMBER, WordKind.COUNT, WordKind.DOUBT)
 _SORRY = "xin loi"

@@ -16,7 +16,7 @@ from handlers.grammar.text.lexicon import REPORT
 from handlers.grammar.text.lines import Line
 from handlers.grammar.text.units import Hit, UnitIndex
 from handlers.grammar.text.words import WordKind
-from storage.words.model import Count, Mode
+from storage.words.counts import Count, Mode
 
 _COUNTED = frozenset({WordKind.COUNT, WordKind.NUMBER, WordKind.FLAW})
 _NAMES = frozenset({WordKind.UNIT, WordKind.SOFT, WordKind.LEVEL})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from storage.words.model import Count, Outcome
+from storage.words.counts import Count, Outcome
 
 
 class WordKind(Enum):

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from analytics.sampling.allocation import Proof, allocate, prove
-from storage.campaign.load import Campaign, load
+from storage.campaign.load import load
+from storage.campaign.types import Campaign
 
 NO_DISTRICTS = Path(__file__).parents[2] / "data" / "no_districts.toml"
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analytics.frames import COUNTS
 from analytics.scoring.scores import PARTS, planned_curve, planned_share, score, wilson
-from storage.campaign.load import ScoreRules
+from storage.campaign.types import ScoreRules
 
 RULES = ScoreRules(
     weights={"coverage": 0.3, "pace": 0.2, "validity": 0.2, "agreement": 0.2, "integrity": 0.1}, shrinkage=10

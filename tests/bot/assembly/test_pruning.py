@@ -15,7 +15,7 @@ from storage.messaging.inbox import Raw
 from storage.messaging.outbox import Target
 from storage.tables import inbox as updates
 from storage.tables import outbox as sent
-from storage.words.model import Text
+from storage.words.replies import Text
 from tests.field import BOT, CHANNEL, NOW, opened
 
 

@@ -25,7 +25,8 @@ from storage.people import people
 from storage.tables import contacts
 from storage.tables import outbox as outbox_rows
 from storage.tables import reminders as ledger
-from storage.words.model import Change, Text
+from storage.words.replies import Text
+from storage.words.tasks import Change
 from tests.bot.post_office import FAST, at_work, target, until
 from tests.field import BOT, CAMPAIGN, CHANNEL, HA, NOW, ZONE, message, person
 from tests.overlaps import is_waiting, meanwhile, two_processes

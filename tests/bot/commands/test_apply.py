@@ -23,7 +23,8 @@ from handlers.planning import plan_loading
 from scheduler.plan import Plan
 from storage.audit import audit_log
 from storage.campaign import load as campaigns
-from storage.campaign.load import Campaign, Task
+from storage.campaign.file import available
+from storage.campaign.types import Campaign, Task
 from storage.engine.database import Database
 from storage.messaging import outbox
 from storage.messaging.outbox import DeliveryResult
@@ -31,7 +32,8 @@ from storage.planning import campaign_changes, campaign_editions, milestone_chan
 from storage.planning.campaign_changes import ChangeKind, Difference
 from storage.tables import outbox as parcels
 from storage.tables import reminders as ledger
-from storage.words.model import NATION, Change
+from storage.words.tasks import Change
+from storage.words.units import NATION
 from tests.field import BOT, CAMPAIGN, CODE, HA, NOW, ZONE, furnish, opened, prepare, url_of
 from tests.handlers.overview.test_coordinator_stories import ministry
 from tests.handlers.stories import MAI, says
@@ -206,7 +208,7 @@ def test_every_key_that_differs_is_told() -> None:
 
 
 def test_a_campaign_comes_back_from_the_database_as_it_was() -> None:
-    for code in campaigns.available():
+    for code in available():
         whole = campaigns.load(code)
         assert Campaign.model_validate_json(whole.model_dump_json(by_alias=True)) == whole
 

@@ -25,7 +25,7 @@ from storage.engine.database import Connection
 from storage.tables import audit as table
 from storage.tables import reports as report_table
 from storage.words.counting_rules import Entry
-from storage.words.model import Count, Mode
+from storage.words.counts import Count, Mode
 from tests.field import CODE, LAN, NOW, TU, furnish, opened, url_of
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.demo.units import SampledUnit, demo_units
-from storage.campaign.load import Campaign, load
+from storage.campaign.load import load
+from storage.campaign.types import Campaign
 
 NO_DISTRICTS = Path(__file__).parents[2] / "data" / "no_districts.toml"
 

@@ -16,12 +16,13 @@ from storage.counting import reports
 from storage.engine.database import Connection
 from storage.messaging import inbox as updates
 from storage.messaging import outbox
+from storage.messaging.message import Message
 from storage.messaging.outbox import Priority, Target
 from storage.people import people
 from storage.tables import contacts, drafts, inbox, messages
 from storage.tables import outbox as outbox_rows
 from storage.tables import reports as report_rows
-from storage.words.model import Message, Refusal, Reply, Text
+from storage.words.replies import Refusal, Reply, Text
 from tests.bot.post_office import until
 from tests.field import opened
 from tests.stack import START, Stack, running

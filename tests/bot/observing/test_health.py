@@ -15,7 +15,7 @@ from bot.simulator import Fault, FaultKind
 from storage.messaging import backlog, inbox, outbox
 from storage.messaging.inbox import Raw
 from storage.messaging.outbox import DeliveryResult, Priority
-from storage.words.model import Text
+from storage.words.replies import Text
 from tests.bot.post_office import BOT, NOW, at_work, post_office, target, until
 from tests.field import opened
 

@@ -32,8 +32,10 @@ from handlers.declared import registry
 from handlers.registry import Route
 from storage.engine.database import Connection
 from storage.messaging import inbox
+from storage.messaging.message import Message
 from storage.operating import backups
-from storage.words.model import Message, Reply, Role
+from storage.words.replies import Reply
+from storage.words.roles import Role
 from tests.field import NOW, opened, url_of
 from tests.stack import CAST, START, STRANGER, TOKEN, Stack, running
 from tests.test_docs import leaves

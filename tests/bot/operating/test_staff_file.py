@@ -17,11 +17,11 @@ from typer.testing import CliRunner, Result
 from bot.commands import people
 from bot.operating.staff_file import BadCell, BadStaffFile, StaffRow, read_staff
 from storage.campaign import load as campaigns
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 from storage.counting import units
 from storage.engine.database import Database
 from storage.planning import milestones
-from storage.words.model import Agency, Role
+from storage.words.roles import Agency, Role
 from tests.stack import START, UNITS
 
 HEADER = "name,role,agency,scope,phone,language\n"

@@ -10,7 +10,7 @@ from bot.operating.units_file import BadUnits, read_units
 from storage.counting import units
 from storage.engine.database import Database
 from storage.planning import milestones
-from storage.words.model import NATION
+from storage.words.units import NATION
 from tests.field import CAMPAIGN, CODE, NOW, opened
 
 HEADER = (

@@ -17,7 +17,7 @@ from bot.simulator import Fault, FaultKind, Persona
 from bot.texts.texts import Texts, texts
 from storage.messaging import inbox, outbox
 from storage.messaging.outbox import Priority
-from storage.words.model import Text
+from storage.words.replies import Text
 from tests.bot.post_office import Office, at_work, post_office, reply, target, until
 from tests.field import BOT, NOW
 

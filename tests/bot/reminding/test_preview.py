@@ -30,7 +30,8 @@ from storage.messaging.outbox import DeliveryResult
 from storage.people import people
 from storage.tables import reminders as ledger
 from storage.words.bulletin_words import BulletinKind
-from storage.words.model import Agency, Person, Reply, Role
+from storage.words.replies import Reply
+from storage.words.roles import Agency, Person, Role
 from tests.field import BOT, CAMPAIGN, CHANNEL, CODE, HA, NOW, ZONE, furnish, opened
 
 FIRST, LAST = date(2019, 8, 30), date(2019, 9, 30)

@@ -17,7 +17,7 @@ from bot.reminding import remind
 from handlers.declared import registry
 from storage.audit import audit_log
 from storage.campaign import load as campaigns
-from storage.campaign.load import Campaign
+from storage.campaign.types import Campaign
 from storage.engine.database import Database
 from storage.messaging import outbox
 from storage.messaging.outbox import DeliveryResult
@@ -25,7 +25,8 @@ from storage.people import people
 from storage.planning import milestones
 from storage.tables import outbox as outbox_rows
 from storage.tables import reminders as reminder_rows
-from storage.words.model import NATION, PROVINCIAL_AGENCIES, Agency, Role
+from storage.words.roles import PROVINCIAL_AGENCIES, Agency, Role
+from storage.words.units import NATION
 from tests.field import BOT, CHANNEL, ZONE, opened
 from tests.scheduler.years import ACTIVATED, BNV, ENDS, PLANS, days
 

@@ -22,7 +22,7 @@ from bot.simulator import Fault, FaultKind, Limits, Persona, Phone, Simulator, c
 from bot.simulator.calls import METHODS, Call
 from bot.simulator.problems import Problem
 from bot.texts.texts import LANGUAGES
-from storage.words.model import Role
+from storage.words.roles import Role
 from tests.bot.simulator.simulator_world import GROUP, HA, LAN, TOKEN, HandClock
 
 

@@ -21,21 +21,13 @@ from scheduler.reminders import TaskRole
 from scheduler.slots import slots
 from storage.campaign import load as campaigns
 from storage.campaign.calendar import WorkCalendar
-from storage.campaign.load import PARTS
+from storage.campaign.file import available
+from storage.campaign.types import PARTS
 from storage.tables import outbox
-from storage.words.model import (
-    Agency,
-    Button,
-    Change,
-    Count,
-    Mode,
-    Outcome,
-    Refusal,
-    Reply,
-    Role,
-    Text,
-    Tracks,
-)
+from storage.words.counts import Count, Mode, Outcome
+from storage.words.replies import Button, Refusal, Reply, Text
+from storage.words.roles import Agency, Role
+from storage.words.tasks import Change, Tracks
 from tests.bot.texts.text_keys import LABELS, entries, literals, matching, messages, placeholders, uses
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -63,7 +55,7 @@ _TAG = re.compile(r"<(/?)(b|i|u|s|a|code|pre|blockquote|tg-spoiler)\b[^<>]*>")
 def slot_names() -> set[str]:
     """Every slot that a task of a shipped campaign can come to, on whatever weekday it is due."""
     found: set[str] = set()
-    for campaign in map(campaigns.load, campaigns.available()):
+    for campaign in map(campaigns.load, available()):
         calendar = WorkCalendar(campaign.calendar)
         for days in range(60):
             due = date(2019, 8, 1) + timedelta(days)

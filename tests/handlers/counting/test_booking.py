@@ -18,10 +18,11 @@ from handlers.counting import booking
 from handlers.counting.booking import OVER_QUOTA, Booked, EntrySource, Held, Option, book
 from storage.counting import drafts, reports
 from storage.engine.database import Connection, Database
+from storage.messaging.message import Message
 from storage.tables import reports as rows
 from storage.words import counting_rules
 from storage.words.counting_rules import Breach, Entry, Excess
-from storage.words.model import Count, Counts, Message, Mode
+from storage.words.counts import Count, Counts, Mode
 from tests.field import CODE, LAN, NOW, TU, cast, furnish, logged, message, opened, person, prepare, url_of
 
 H03, X07 = "01-H03", "01-X07"  # quotas of 50 and 20

@@ -6,7 +6,7 @@ import pytest
 
 from handlers.counting.closings import finished
 from storage.people import people
-from storage.words.model import Unit, UnitCode
+from storage.words.units import Unit, UnitCode
 from tests.handlers.stories import BAO, LAN, SON, TU, figures, rows, says, taps
 from tests.stack import START, Stack
 

@@ -9,7 +9,7 @@ import pytest
 from storage.counting import units
 from storage.people import people
 from storage.words.ballot_numbers import ballot_number
-from storage.words.model import Agency, Role
+from storage.words.roles import Agency, Role
 from tests.handlers.stories import DUNG, HUNG, LAN, SCREEN, edits, lines, rows, says, taps
 from tests.stack import CAST, Stack, running
 

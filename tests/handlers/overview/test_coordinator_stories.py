@@ -9,7 +9,7 @@ import pytest
 
 from bot.simulator import Phone
 from storage.people import people
-from storage.words.model import Role
+from storage.words.roles import Role
 from tests.field import CHANNEL, CODE
 from tests.handlers.stories import (
     BAO,

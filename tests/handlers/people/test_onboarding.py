@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from bot.channels.telegram.keyboards import Renderer
 from storage.people import people
-from storage.words.model import Agency, Reply, Role, Text
+from storage.words.replies import Reply, Text
+from storage.words.roles import Agency, Role
 from tests.newcomers import dump, invited
 from tests.stack import ZONE, Stack
 

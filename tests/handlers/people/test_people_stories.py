@@ -10,7 +10,7 @@ from bot.simulator import Phone
 from handlers.declared import registry
 from handlers.registry import ORDER
 from storage.people import invites
-from storage.words.model import Agency, Role
+from storage.words.roles import Agency, Role
 from tests.handlers.stories import (
     BAO,
     HUNG,

@@ -12,7 +12,7 @@ from bot.simulator.account import shown_commands
 from storage.counting import progress, reports
 from storage.tables import identities, messages, outbox
 from storage.tables import reports as reports_table
-from storage.words.model import NATION
+from storage.words.units import NATION
 from tests.handlers.overview.test_coordinator_stories import ministry
 from tests.newcomers import dump, invited
 from tests.stack import Stack

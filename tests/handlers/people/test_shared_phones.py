@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.simulator import Phone
 from bot.simulator.account import shown_commands
 from storage.people import people
-from storage.words.model import Agency, Role
+from storage.words.roles import Agency, Role
 from tests.newcomers import dump, invited
 from tests.stack import Stack
 

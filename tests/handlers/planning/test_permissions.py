@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.planning import permissions
-from storage.words.model import Agency, Person, Role
+from storage.words.roles import Agency, Person, Role
 from tests.scheduler.reminder_plans import BNV, DISTRIBUTION, RECHECK, SNV, VNPOST, person
 
 SUPERVISOR = Role.POSTAL_SUPERVISOR

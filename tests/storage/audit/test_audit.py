@@ -30,7 +30,9 @@ from storage.tables import reports as report_table
 from storage.tables import scopes as scope_table
 from storage.tables import units as unit_table
 from storage.words.counting_rules import Entry as Counted
-from storage.words.model import Agency, Count, Mode, Outcome, Refusal, Role
+from storage.words.counts import Count, Mode, Outcome
+from storage.words.replies import Refusal
+from storage.words.roles import Agency, Role
 from tests.field import CHANNEL, CODE, HA, HUNG, LAN, NOW, TU, furnish, logged, message, opened, person
 
 SAID = "Tổ dân phố vắng nhà cả ngày"

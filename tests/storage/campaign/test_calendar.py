@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.campaign.calendar import WorkCalendar
-from storage.campaign.load import Calendar
+from storage.campaign.types import Calendar
 
 days = st.dates(date(2018, 1, 1), date(2026, 12, 31))
 

@@ -13,8 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.texts.texts import LANGUAGES, texts
-from storage.campaign.load import BadCampaign, Campaign, FileFault, UnknownCampaign, available, faults, load
-from storage.words.model import Agency, Tracks
+from storage.campaign.checks import BadCampaign, FileFault
+from storage.campaign.file import available
+from storage.campaign.load import UnknownCampaign, faults, load
+from storage.campaign.types import Campaign
+from storage.words.roles import Agency
+from storage.words.tasks import Tracks
 
 SHIPPED = Path(__file__).parents[3] / "storage" / "campaigns"
 NO_DISTRICTS = Path(__file__).parents[2] / "data" / "no_districts.toml"

@@ -10,7 +10,8 @@ from storage.inspecting import inspections, rechecks
 from storage.inspecting.inspections import Inspection
 from storage.inspecting.rechecks import Finding
 from storage.words.counting_rules import Entry
-from storage.words.model import NATION, Count, Mode, Outcome
+from storage.words.counts import Count, Mode, Outcome
+from storage.words.units import NATION
 from tests.field import CODE, HUNG, LAN, NOW, TU, ZONE, logged, message, person
 
 

@@ -21,7 +21,7 @@ from storage.tables import absences as absence_rows
 from storage.tables import contacts, scopes
 from storage.tables import inbox as inbox_rows
 from storage.tables import invites as invite_rows
-from storage.words.model import Agency, Role
+from storage.words.roles import Agency, Role
 from tests.field import BOT, CHANNEL, CODE, HA, LAN, NOW, TU, message, person
 from tests.overlaps import overlap, two_processes
 

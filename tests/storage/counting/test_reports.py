@@ -19,7 +19,8 @@ from storage.tables import daily
 from storage.tables import reports as rows
 from storage.words import counting_rules
 from storage.words.counting_rules import Entry
-from storage.words.model import NATION, Count, Counts, Mode
+from storage.words.counts import Count, Counts, Mode
+from storage.words.units import NATION
 from tests.field import CODE, LAN, NOW, TU, ZONE, furnish, logged, message, person, prepare, url_of
 
 UNIT = "01-H03"

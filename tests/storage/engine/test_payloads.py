@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.engine import payloads
-from storage.words.model import Button, Count, Reply, Text
+from storage.words.counts import Count
+from storage.words.replies import Button, Reply, Text
 from tests.field import NOW
 
 PLAIN = st.one_of(

@@ -19,7 +19,7 @@ from storage.messaging import addresses, inbox, outbox
 from storage.messaging.outbox import DeliveryResult, Parcel, Priority, Target
 from storage.people import people, phone_holders
 from storage.tables import outbox as rows
-from storage.words.model import Attachment, Button, Reply, Text
+from storage.words.replies import Attachment, Button, Reply, Text
 from tests.field import BOT, CHANNEL, LAN, NOW, prepare, url_of
 
 LATER = NOW + timedelta(seconds=30)

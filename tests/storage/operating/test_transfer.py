@@ -15,7 +15,7 @@ from storage.messaging.inbox import Raw
 from storage.operating import exclusive, transfer
 from storage.tables import inbox as inbox_rows
 from storage.tables import reports, units
-from storage.words.model import Mode
+from storage.words.counts import Mode
 from tests.field import BOT, CODE, LAN, NOW, Engine, furnish, opened
 
 

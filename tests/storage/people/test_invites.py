@@ -13,7 +13,7 @@ from storage.people import invites
 from storage.people.invites import VALID, Invite
 from storage.planning import milestones
 from storage.tables import invites as rows
-from storage.words.model import Agency, Role
+from storage.words.roles import Agency, Role
 from tests.field import CODE, HA, LAN, NOW
 
 MAI = Invite("Mai", Role.POSTAL_WORKER, Agency.BDT, ("01-H03", "01-X07"), "en")

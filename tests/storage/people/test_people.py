@@ -7,7 +7,8 @@ from datetime import timedelta
 from storage.engine.database import Database
 from storage.people import people
 from storage.people.people import Address
-from storage.words.model import NATION, Agency, Person, Role
+from storage.words.roles import Agency, Person, Role
+from storage.words.units import NATION
 from tests.field import CHANNEL, CODE, HA, HUNG, LAN, NOW, TU
 
 

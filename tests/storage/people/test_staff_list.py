@@ -14,7 +14,7 @@ from storage.people.staff_list import Fate, Placed
 from storage.planning import milestones
 from storage.tables import invites as rows
 from storage.tables import people as people_rows
-from storage.words.model import Agency, Role
+from storage.words.roles import Agency, Role
 from tests.field import CHANNEL, CODE, LAN, NOW
 
 AN = Invite("Nguyễn Văn An", Role.POSTAL_WORKER, Agency.BDT, ("01-H03",), phone="+84912345678")

@@ -15,7 +15,8 @@ from storage.planning.completion_questions import Question
 from storage.planning.milestone_changes import Line
 from storage.planning.milestones import Milestone
 from storage.planning.reminders import Decided
-from storage.words.model import Change, Text
+from storage.words.replies import Text
+from storage.words.tasks import Change
 from tests.field import BOT, CHANNEL, CODE, HA, HUNG, NOW, opened
 
 LINE = Decided("2019-4.5", "VN", "before-3", date(2019, 9, 2), HA, "send", NOW)

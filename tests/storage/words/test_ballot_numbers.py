@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from storage.words.ballot_numbers import BadBallotNumber, Ballot, agrees, ballot_number, parse
-from storage.words.model import UnitCode
+from storage.words.units import UnitCode
 
 NUMBERS = st.builds(
     ballot_number,

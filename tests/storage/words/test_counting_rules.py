@@ -12,7 +12,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from storage.words.counting_rules import Breach, Excess, Row, additions, judge, totals
-from storage.words.model import Count, Counts, Mode, Unit, UnitCode
+from storage.words.counts import Count, Counts, Mode
+from storage.words.units import Unit, UnitCode
 from tests.field import NOW
 
 UNIT = Unit(UnitCode("01-H03"), "UBND quận Ba Đình", "H", "01", 50)

@@ -23,7 +23,7 @@ from storage.messaging import outbox
 from storage.messaging.outbox import Parcel, Priority
 from storage.people import people
 from storage.tables import contacts, holders
-from storage.words.model import Reply, Text
+from storage.words.replies import Reply, Text
 from tests.bot.post_office import TOKEN, Office, at_work, post_office, target, until
 from tests.field import CHANNEL, LAN, NOW
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram.keyboards import LONGEST, Renderer, cut, plain
-from storage.words.model import Button, Reply, Text
+from storage.words.replies import Button, Reply, Text
 from tests.field import ZONE
 
 

@@ -17,7 +17,7 @@ from bot.simulator import Fault, Limits, Persona
 from bot.simulator.limits import Rates
 from storage.messaging import outbox
 from storage.messaging.outbox import Priority
-from storage.words.model import Text
+from storage.words.replies import Text
 from tests.bot.post_office import FAST, Office, at_work, post_office, target, until
 from tests.field import NOW
 

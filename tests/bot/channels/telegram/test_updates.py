@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from telegram import Update
 
 from bot.channels.telegram.updates import Arrival, lane_of, read
-from storage.words.model import ArrivalKind
+from storage.messaging.message import ArrivalKind
 
 SENT = 1567042200  # 08:30 in Vietnam
 LAN = {"id": 101, "is_bot": False, "first_name": "Lan"}
