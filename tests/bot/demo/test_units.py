@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -31,6 +32,18 @@ def test_1914_units_have_33900_ballots(sample: list[SampledUnit]) -> None:
     for row in sample:
         ballots[row.unit.level] += row.unit.quota
     assert ballots == {"S": 8_460, "H": 12_480, "X": 12_960}
+
+
+@pytest.mark.parametrize(("year", "digest"), [("2018", "cb26119d5a65c3b0"), ("2019", "69cf067743c1dc3f")])
+def test_the_sample_is_to_the_letter_that_of_demos_already_played(year: str, digest: str) -> None:
+    lines = []
+    for row in demo_units(load(year)):
+        unit = row.unit
+        drawn = (row.stratum, row.cluster, row.probability)
+        lines.append(
+            repr((unit.code, unit.name, unit.level, unit.province, unit.quota, unit.district, *drawn))
+        )
+    assert hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16] == digest
 
 
 def test_each_province_has_the_units_of_its_class(campaign: Campaign, sample: list[SampledUnit]) -> None:
@@ -81,7 +94,7 @@ def test_a_drawn_district_is_the_cluster_of_its_communes(sample: list[SampledUni
 
 
 def test_weights_estimate_how_many_districts_the_country_has(sample: list[SampledUnit]) -> None:
-    # 705 districts in the package, five of them islands without communes. Each stratum adds up exactly.
+    # 705 districts in bot/places, five of them islands without communes. Each stratum adds up exactly.
     assert sum(row.weight for row in sample if row.unit.level == "H") == pytest.approx(700)
 
 
