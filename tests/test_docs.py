@@ -8,8 +8,8 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -53,7 +53,7 @@ def blocks(text: str, language: str) -> list[str]:
     return ["\n".join(line.removeprefix(indent) for line in body.splitlines()) for indent, body in found]
 
 
-def leaves(command: click.Command, words: tuple[str, ...]) -> Iterator[str]:
+def leaves(command: Any, words: tuple[str, ...]) -> Iterator[str]:
     """The full names of all commands that do something."""
     subcommands = getattr(command, "commands", None)
     if subcommands is None:
