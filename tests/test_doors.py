@@ -6,9 +6,10 @@ import ast
 import re
 from functools import cache
 
+import grimp
 import pytest
 
-from tests.sources import sources, used
+from tests.sources import ROOMS, sources, used
 
 CLOCK = {
     "datetime.datetime.now",
@@ -150,3 +151,30 @@ def test_nothing_is_printed_but_by_the_console_or_a_command() -> None:
 
 def test_nothing_is_pickled_and_no_shell_is_called() -> None:
     assert users("pickle", "shelve", "marshal", "subprocess") == set()
+
+
+def circles(graph: grimp.ImportGraph) -> list[list[str]]:
+    """Files that import each other, be it through others or for types alone."""
+    reached: dict[str, set[str]] = {name: set() for name in graph.modules}
+    for name, below in reached.items():
+        waiting = set(graph.find_modules_directly_imported_by(name))
+        while waiting:
+            below.add(one := waiting.pop())
+            waiting |= graph.find_modules_directly_imported_by(one) - below
+    in_circles = {name for name, below in reached.items() if name in below}
+    groups = {
+        frozenset(other for other in in_circles & reached[name] if name in reached[other])
+        for name in in_circles
+    }
+    return sorted(sorted(group) for group in groups)
+
+
+def test_the_search_for_circles_finds_them() -> None:
+    graph = grimp.ImportGraph()
+    for importer, imported in ("ab", "bc", "ca", "cd", "de", "xy", "yx"):
+        graph.add_import(importer=importer, imported=imported)
+    assert circles(graph) == [["a", "b", "c"], ["x", "y"]]
+
+
+def test_no_files_import_each_other() -> None:
+    assert circles(grimp.build_graph(*ROOMS, cache_dir=None)) == []

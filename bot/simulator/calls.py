@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from bot.simulator.problems import Json, bad
-
-if TYPE_CHECKING:
-    from bot.simulator.core import Simulator
-
 
 WHOLE = re.compile(r"-?[0-9]{1,18}")
 """A number that fits into 64 bits."""
@@ -76,7 +72,8 @@ class Call:
         return value
 
 
-Method = Callable[["Simulator", Call], "object | Awaitable[object]"]
+Method = Callable[[Any, Call], object]
+"""Takes the simulator, which knows all of this module, and a call; what it returns may be awaitable."""
 Registered = TypeVar("Registered", bound=Method)
 METHODS: dict[str, Method] = {}
 """The methods that exist, by lower-case name: Telegram does not mind the case."""
