@@ -31,10 +31,13 @@ from bot.channels.telegram.keyboards import Renderer
 from bot.channels.telegram.poller import Poller
 from bot.channels.telegram.rate_limits import TelegramLimits, seconds_of
 from bot.clock import Clock
-from bot.inbound.endpoint import Context, Endpoint
+from bot.inbound.context import Context
+from bot.inbound.endpoint import Endpoint
 from bot.inbound.flood import Flood
+from bot.inbound.handling import Handling
 from bot.inbound.intake import BOUND, Intake
-from bot.inbound.lanes import LOOKOUT, Lanes, SharedLanes
+from bot.inbound.lanes import Lanes
+from bot.inbound.shared_lanes import LOOKOUT, SharedLanes
 from bot.observing.health import Health, Pulse, Sign
 from bot.observing.metrics import Metrics
 from bot.outbound.sender import IDLE, Sender
@@ -206,18 +209,16 @@ class Service:
             plan.metrics,
         )
         editions = CampaignReload(database, edition, frame, workshop)
-        binding = Dispatcher(
-            self._bot, Endpoint(frame, plan.flood), registry, database, plan.clock, plan.metrics
-        )
-
-        lanes = self._lanes(binding)
+        dispatcher = Dispatcher(self._bot, registry)
+        endpoint = Endpoint(frame, plan.flood)
+        lanes = self._lanes(Handling(dispatcher, name, endpoint, database, plan.clock, plan.metrics))
         self._arrived = lanes.wake
         courier = Delivery(self._bot, renderer, workshop, registry)
         leading = self._leading = Leadership(
             database, name, lambda won: self._leader(won, frame, editions, courier), plan.metrics, self._sole
         )
         await self._show_menu(renderer)
-        await binding.app.initialize()
+        await dispatcher.app.initialize()
         try:
             parts = [*self._parts(web, lanes, leading), Part("campaign", editions.run)]
             await run_parts(parts, stop, plan.metrics, lambda: ready(self._bot.username))
@@ -239,16 +240,16 @@ class Service:
     def _is_leading(self) -> bool:
         return self._leading is not None and self._leading.leads
 
-    def _lanes(self, binding: Dispatcher) -> Lanes | SharedLanes:
+    def _lanes(self, handling: Handling) -> Lanes | SharedLanes:
         def handled() -> None:
             self._due()
 
         async def handle(stored: Stored) -> None:
-            await binding.handle(stored)
+            await handling.handle(stored)
             handled()
 
         if self._database.shared:
-            return SharedLanes(self._database, self._name, binding.attempt, binding.fail, handled)
+            return SharedLanes(self._database, self._name, handling.attempt, handling.fail, handled)
         return Lanes(self._database, self._name, handle)
 
     def _parts(self, web: AsyncExitStack, lanes: Lanes | SharedLanes, leading: Leadership) -> list[Part]:

@@ -15,8 +15,9 @@ from analytics.scoring.scores import PARTS, planned_share
 from analytics.scoring.scores import score as score_frame
 from bot.attachments.personal_data import my_data
 from bot.attachments.plan_files import bulletin_text, plan_file
-from bot.channels.telegram.keyboards import cut
-from bot.outbound.worker_process import Made, Maker, WorkerProcess
+from bot.outbound.made import Made
+from bot.outbound.pieces import cut
+from bot.outbound.worker_process import Maker, WorkerProcess
 from bot.texts.numerals import number, percent
 from bot.texts.texts import Texts
 from handlers.replies import phrases

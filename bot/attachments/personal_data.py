@@ -8,7 +8,8 @@ from datetime import date, datetime, tzinfo
 from functools import partial
 from typing import Any
 
-from bot.outbound.worker_process import Made, WorkerProcess
+from bot.outbound.made import Made
+from bot.outbound.worker_process import WorkerProcess
 from bot.texts.texts import Texts
 from storage.people import privacy
 

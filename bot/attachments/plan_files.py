@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from analytics.exports.calendar_file import CalendarEntry, calendar
-from bot.outbound.worker_process import Made, WorkerProcess
+from bot.outbound.made import Made
+from bot.outbound.worker_process import WorkerProcess
 from bot.texts.texts import Texts
 from bot.texts.texts import texts as bare_texts
 from handlers.announcing import bulletins

@@ -2,55 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field, replace
-from datetime import timedelta, tzinfo
+from dataclasses import replace
 
 import structlog
-from rapidfuzz import process
 
-from bot.channels.telegram.updates import CHANNEL, Arrival
-from bot.clock import Clock
+from bot.inbound import greeting, routing
+from bot.inbound.arrival import Arrival
+from bot.inbound.context import Context, Transaction
 from bot.inbound.flood import Flood, Flow
-from bot.observing.metrics import Metrics, outcome_of
-from handlers.registry import Handler, Registry, Route
+from bot.observing.metrics import outcome_of
 from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
-from storage.campaign.types import Campaign
-from storage.engine.database import Connection, Database, savepoint
+from storage.engine.database import Connection, savepoint
 from storage.messaging import dialogues, inbox, messages, outbox
 from storage.messaging.inbox import Stored
-from storage.messaging.message import ArrivalKind, Message, Visitor
+from storage.messaging.message import ArrivalKind, Message
 from storage.messaging.outbox import Target
 from storage.people import people
 from storage.words.replies import Notice, Refusal, Reply, Text
-from storage.words.roles import Person, Role
+from storage.words.roles import Person
 
 log = structlog.get_logger(__name__)
-
-Transaction = Callable[[], AbstractAsyncContextManager[Connection]]
-"""Opens the transaction in which an update is handled, or hands on the one that holds its lane."""
-GREETING_PAUSE = timedelta(hours=12)
-"""A stranger is answered once in so long: politeness without an amplifier for spam."""
-LONGEST_TEXT = 4096
-
-
-@dataclass(slots=True)
-class Context:
-    """What stands behind every arrival. ``bot`` is the bot's id, the key of its rows.
-
-    ``campaign`` is exchanged when a changed file is applied (``bot/assembly/campaign_reload.py``).
-    """
-
-    bot: str
-    database: Database
-    campaign: Campaign
-    clock: Clock
-    zone: tzinfo
-    registry: Registry
-    menu_digest: Callable[[Role, str], str]
-    metrics: Metrics = field(default_factory=Metrics)
 
 
 class Endpoint:
@@ -71,12 +43,12 @@ class Endpoint:
         async with transaction() as db:
             if not await inbox.is_open(db, stored.seq):
                 return
-            contact = await people.contact(db, CHANNEL, arrival.address)
+            contact = await people.contact(db, arrival.channel, arrival.address)
             if contact and contact.unreachable:
-                await people.set_reachable(db, CHANNEL, arrival.address, since=None)
+                await people.set_reachable(db, arrival.channel, arrival.address, since=None)
             if arrival.kind is ArrivalKind.COMMAND:
-                await dialogues.end(db, CHANNEL, arrival.address)
-            person = await people.find(db, frame.campaign.code, CHANNEL, arrival.address)
+                await dialogues.end(db, arrival.channel, arrival.address)
+            person = await self._person(db, arrival)
             structlog.contextvars.bind_contextvars(
                 campaign=frame.campaign.code, person=person.id if person else None
             )
@@ -93,11 +65,9 @@ class Endpoint:
                     for add in frame.registry.afterthoughts.get(arrival.name, ()):
                         reply = await add(db, message, reply)
                 # The language of the answer may have changed with it, or whose phone this is.
-                holder = (
-                    person if steady else await people.find(db, frame.campaign.code, CHANNEL, arrival.address)
-                )
+                holder = person if steady else await self._person(db, arrival)
                 await self._answer(db, stored, arrival, holder, reply, person.language)
-                await self._refresh_menu(db, stored, arrival.address, holder, contact)
+                await self._refresh_menu(db, stored, arrival, holder, contact)
                 outcome = outcome_of(reply)
             now = frame.clock.now()
             received_at = await inbox.finish(db, stored.seq, "done", arrival.kind.value, now)
@@ -114,22 +84,29 @@ class Endpoint:
                 return
             await inbox.finish(db, stored.seq, "ignored", "flood", now)
             self._frame.metrics.handled("flood", "ignored")
-            person = await people.find(db, self._frame.campaign.code, CHANNEL, arrival.address)
+            person = await self._person(db, arrival)
             if notice and person is not None:
-                target = self._target(arrival.address, person)
+                target = self._target(arrival.channel, arrival.address, person)
                 await outbox.put_text(db, target, Text("error.flood"), now, cause=stored.seq)
 
-    async def apologise(self, db: Connection, stored: Stored) -> None:
+    async def apologise(self, db: Connection, stored: Stored, channel: str) -> None:
         """Tells the sender of a parked update that it is kept but could not be handled."""
-        person = await people.find(db, self._frame.campaign.code, CHANNEL, stored.chat)
+        person = await people.find(db, self._frame.campaign.code, channel, stored.chat)
         if person is not None:
-            await outbox.put_text(
-                db,
-                self._target(stored.chat, person),
-                Text("error.parked"),
-                self._frame.clock.now(),
-                cause=stored.seq,
-            )
+            target, now = self._target(channel, stored.chat, person), self._frame.clock.now()
+            await outbox.put_text(db, target, Text("error.parked"), now, cause=stored.seq)
+
+    async def _person(self, db: Connection, arrival: Arrival) -> Person | None:
+        return await people.find(db, self._frame.campaign.code, arrival.channel, arrival.address)
+
+    async def _greet(
+        self, db: Connection, stored: Stored, arrival: Arrival, contact: people.Contact | None
+    ) -> None:
+        reply = await greeting.greet(db, self._frame, arrival, contact)
+        if reply is not None:
+            person = await self._person(db, arrival)
+            await self._answer(db, stored, arrival, person, reply)
+            await self._refresh_menu(db, stored, arrival, person, None)
 
     async def _read_ahead(self, arrival: Arrival, stored: Stored) -> Reply | None:
         """The reply of a ``reads`` command, made on a reading connection, so that no writer waits for it."""
@@ -139,11 +116,11 @@ class Endpoint:
         if route is None or not route.reads:
             return None
         async with self._frame.database.read() as db:
-            person = await people.find(db, self._frame.campaign.code, CHANNEL, arrival.address)
+            person = await self._person(db, arrival)
             if person is None:
                 return None
             try:
-                return await _permitted(route, person)(db, self._message(arrival, person))
+                return await routing.permitted(route, person)(db, self._message(arrival, person))
             except Refusal as refusal:
                 self._frame.metrics.refused(refusal.reply.key)
                 return refusal.reply
@@ -157,76 +134,16 @@ class Endpoint:
         """The reply, and whether its sender is surely who it was."""
         try:
             async with savepoint(db):
-                route = await self._route(db, arrival, message.person)
-                reply = await _permitted(route, message.person)(db, message)
+                route = await routing.route(
+                    db, self._frame.registry, self._frame.campaign.code, arrival, message.person
+                )
+                reply = await routing.permitted(route, message.person)(db, message)
                 if message.media and message.log and self._frame.registry.witness:
                     reply = await self._frame.registry.witness(db, message, reply)
                 return reply, route.steady
         except Refusal as refusal:
             self._frame.metrics.refused(refusal.reply.key)
             return refusal.reply, True
-
-    async def _route(self, db: Connection, arrival: Arrival, person: Person) -> Route:
-        registry = self._frame.registry
-        if arrival.kind is not ArrivalKind.FORWARD and len(arrival.text) > LONGEST_TEXT:
-            raise Refusal("text.too_long", limit=LONGEST_TEXT)
-        match arrival.kind:
-            case ArrivalKind.COMMAND:
-                if route := registry.commands.get(arrival.name):
-                    return route
-                raise Refusal("command.unknown", name=arrival.name, meant=self._nearest(arrival, person))
-            case ArrivalKind.TAP:
-                if route := registry.taps.get(arrival.name):
-                    return route
-                raise Refusal("tap.unknown", spent=True)
-            case ArrivalKind.MEDIA:
-                return _first(registry.media if arrival.media else [], person, "media.unread")
-            case ArrivalKind.CONTACT:
-                return _first(registry.phones, person, "media.unread")
-            case ArrivalKind.FORWARD:
-                raise Refusal("forward.unread")
-            case ArrivalKind.EDIT:
-                if await messages.of_another(db, CHANNEL, arrival.address, arrival.message_id, person.id):
-                    raise Refusal("edit.of_another")
-                return _first(registry.edits, person, "edit.unread")
-            case ArrivalKind.TEXT:
-                open_question = await dialogues.current(
-                    db, self._frame.campaign.code, CHANNEL, arrival.address
-                )
-                if open_question and (route := registry.dialogues.get(open_question.name)):
-                    return route
-                return _first(registry.texts, person, "text.not_yours")
-
-    def _nearest(self, arrival: Arrival, person: Person) -> str:
-        names = [name for name, route in self._frame.registry.commands.items() if person.role in route.roles]
-        found = process.extractOne(arrival.name, names, score_cutoff=60)
-        return found[0] if found else "help"
-
-    async def _greet(
-        self, db: Connection, stored: Stored, arrival: Arrival, contact: people.Contact | None
-    ) -> None:
-        frame = self._frame
-        now = frame.clock.now()
-        greeted = contact.greeted_at if contact else None
-        token = arrival.args[0] if arrival.name == "start" and arrival.args else None
-        visitor = Visitor(
-            CHANNEL,
-            arrival.address,
-            token,
-            now,
-            frame.campaign,
-            greeted=greeted is not None and now - greeted < GREETING_PAUSE,
-        )
-        if frame.registry.greeter is None:
-            return
-        try:
-            async with savepoint(db):
-                reply = await frame.registry.greeter(db, visitor)
-        except Refusal as refusal:
-            reply = refusal.reply
-        person = await people.find(db, frame.campaign.code, CHANNEL, arrival.address)
-        await self._answer(db, stored, arrival, person, reply)
-        await self._refresh_menu(db, stored, arrival.address, person, None)
 
     async def _answer(
         self,
@@ -237,10 +154,11 @@ class Endpoint:
         reply: Reply,
         language: str = "vi",
     ) -> None:
-        target = self._target(arrival.address, person, language)
+        target = self._target(arrival.channel, arrival.address, person, language)
         now = self._frame.clock.now()
-        typed = None if arrival.tapped else arrival.message_id
-        await outbox.put_reply(db, target, reply, now, cause=stored.seq, tapped=arrival.tapped, typed=typed)
+        tapped = None if arrival.tap is None else (arrival.tap, arrival.message_id)
+        typed = None if tapped else arrival.message_id
+        await outbox.put_reply(db, target, reply, now, cause=stored.seq, tapped=tapped, typed=typed)
         for notice in reply.notices:
             await self._notify(db, stored, notice)
 
@@ -259,27 +177,26 @@ class Endpoint:
         self,
         db: Connection,
         stored: Stored,
-        address: str,
+        arrival: Arrival,
         person: Person | None,
         contact: people.Contact | None,
     ) -> None:
         """The chat's command menu, where it is not that of the role and language any more."""
+        target, now = self._target(arrival.channel, arrival.address, person), self._frame.clock.now()
         if person is None:
             if contact is not None and contact.commands is not None:
-                target, now = self._target(address, None), self._frame.clock.now()
                 await outbox.put(db, target, "menu", {"role": None}, now, cause=stored.seq)
             return
         wanted = self._frame.menu_digest(person.role, person.language)
         if contact is not None and contact.commands == wanted:
             return
-        target, now = self._target(address, person), self._frame.clock.now()
         await outbox.put(db, target, "menu", {"role": person.role.value}, now, cause=stored.seq)
-        await people.set_commands(db, CHANNEL, address, wanted)
+        await people.set_commands(db, arrival.channel, arrival.address, wanted)
 
-    def _target(self, address: str, person: Person | None, language: str = "vi") -> Target:
+    def _target(self, channel: str, address: str, person: Person | None, language: str = "vi") -> Target:
         return Target(
             self._frame.bot,
-            CHANNEL,
+            channel,
             address,
             person.id if person else None,
             person.language if person else language,
@@ -291,7 +208,7 @@ class Endpoint:
             kind=arrival.kind,
             bot=frame.bot,
             update_id=arrival.update_id,
-            channel=CHANNEL,
+            channel=arrival.channel,
             address=arrival.address,
             message_id=arrival.message_id,
             text=arrival.text,
@@ -304,18 +221,3 @@ class Endpoint:
             media=arrival.media,
             phone=arrival.phone,
         )
-
-
-def _permitted(route: Route, person: Person) -> Handler:
-    if person.role not in route.roles:
-        raise Refusal("command.not_yours")
-    if not person.scope and not route.personal:
-        raise Refusal("person.no_scope")
-    return route.handler
-
-
-def _first(routes: list[Route], person: Person, otherwise: str) -> Route:
-    for route in routes:
-        if person.role in route.roles:
-            return route
-    raise Refusal(otherwise)

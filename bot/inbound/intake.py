@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from bot.channels.telegram.envelopes import Envelope
 from bot.clock import Clock
+from bot.inbound.envelope import Envelope
 from bot.observing.health import Pulse, Sign
 from bot.observing.metrics import Metrics
 from storage.engine.database import Database

@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import tzinfo
 from functools import partial
 from multiprocessing.process import BaseProcess
@@ -21,29 +20,15 @@ from typing import Any, ParamSpec, TypeVar
 import structlog
 
 from bot.clock import Clock
+from bot.outbound.made import Made
 from bot.texts.texts import Texts
 from storage.campaign.types import Campaign
 from storage.engine.database import Database
-from storage.words.replies import Reply
 
 log = structlog.get_logger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What came out: a reply (a computed text), or a file with a caption and a name.
-
-    The file is ``data``, or one that Telegram has already (``file_id``).
-    """
-
-    reply: Reply | None = None
-    data: bytes = b""
-    file_id: str | None = None
-    caption: str | None = None
-    filename: str = ""
 
 
 class WorkerProcess:

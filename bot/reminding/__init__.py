@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.inbound.endpoint import Context
+from bot.inbound.context import Context
 from bot.reminding import broadcasts, bulletins, completions, drafts, mornings, nudges
 from scheduler.completions import REACHED
 from scheduler.hours import bedtime, is_awake, opening

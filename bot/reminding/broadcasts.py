@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.inbound.endpoint import Context
+from bot.inbound.context import Context
 from bot.reminding import posting
 from handlers.announcing.broadcasts import report
 from scheduler.hours import bedtime

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.inbound.endpoint import Context
+from bot.inbound.context import Context
 from bot.reminding import posting
 from handlers.announcing import bulletins
 from handlers.planning import plan_loading

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.inbound.endpoint import Context
+from bot.inbound.context import Context
 from bot.reminding import posting
 from handlers.planning import completion_questions, plan_loading
 from handlers.replies import phrases

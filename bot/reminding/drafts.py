@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.inbound.endpoint import Context
+from bot.inbound.context import Context
 from bot.reminding import posting
 from handlers.counting.drafts import question
 from scheduler.drafts import PATIENCE, is_due

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import structlog
 
-from bot.inbound.endpoint import Context
+from bot.inbound.context import Context
 from bot.reminding import posting
 from handlers.counting import workloads
 from handlers.planning import morning_message, plan_loading, task_progress

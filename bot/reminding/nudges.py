@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.inbound.endpoint import Context
+from bot.inbound.context import Context
 from bot.reminding import posting
 from handlers.counting import workloads
 from handlers.counting.nudges import nudge

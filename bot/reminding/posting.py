@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.inbound.endpoint import Context
+from bot.inbound.context import Context
 from handlers.planning import plan_loading
 from scheduler.plan import Key
 from scheduler.reminders import Verdict

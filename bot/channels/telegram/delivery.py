@@ -15,7 +15,8 @@ from telegram.error import BadRequest, NetworkError
 
 from bot.channels.telegram.http import plain
 from bot.channels.telegram.keyboards import Renderer
-from bot.outbound.worker_process import Made, WorkerProcess
+from bot.outbound.made import Made
+from bot.outbound.worker_process import WorkerProcess
 from handlers.registry import Registry
 from storage.messaging.outbox import Parcel
 from storage.words.replies import Reply

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 from msgspec import Meta, MsgspecError, Raw, Struct, field
 from msgspec.json import Decoder
 
 from bot.channels.telegram.updates import lane_of
+from bot.inbound.envelope import Envelope
 from storage.engine import json_codec
 from storage.messaging import inbox
 
@@ -26,14 +27,6 @@ _MOST = 2**63 - 1
 Json = bytes | Raw
 """JSON as it came."""
 _Id = Annotated[int, Meta(ge=-_MOST, le=_MOST)]
-
-
-class Envelope(NamedTuple):
-    """One update. ``number`` is None where it has none, ``row`` where it cannot be stored."""
-
-    kind: str
-    number: int | None
-    row: inbox.Raw | None
 
 
 class _Party(Struct, gc=False):

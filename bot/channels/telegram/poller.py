@@ -11,8 +11,9 @@ import structlog
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
-from bot.channels.telegram.envelopes import ALLOWED, Envelope, read, updates_of
+from bot.channels.telegram.envelopes import ALLOWED, read, updates_of
 from bot.channels.telegram.rate_limits import seconds_of
+from bot.inbound.envelope import Envelope
 from bot.inbound.intake import Intake
 from bot.observing.health import Pulse, Sign
 from bot.observing.metrics import Metrics

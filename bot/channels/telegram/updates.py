@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from telegram import Chat, Update
+from telegram import Chat, ChatMember, Update
 from telegram import Message as TelegramMessage
 
+from bot.inbound.arrival import Arrival, Blocking
 from storage.messaging.message import ArrivalKind, Media, SharedPhone
 
 CHANNEL = "telegram"
@@ -23,23 +22,6 @@ _WITH_CHAT = (
     "chat_join_request",
     "message_reaction",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """What a private chat sent us. ``tapped``: the callback's id and the message with the button."""
-
-    kind: ArrivalKind
-    update_id: int
-    address: str
-    message_id: str
-    name: str
-    args: tuple[str, ...]
-    text: str
-    sent_at: datetime
-    tapped: tuple[str, str] | None = None
-    media: Media | None = None
-    phone: SharedPhone | None = None
 
 
 def lane_of(update: Mapping[str, Any]) -> str:
@@ -67,15 +49,16 @@ def read(update: Update) -> Arrival | None:
         data = _storable(query.data)
         name, *args = data.split(":")
         return Arrival(
-            ArrivalKind.TAP,
-            update.update_id,
-            str(message.chat.id),
-            str(message.message_id),
-            name,
-            tuple(args),
-            data,
-            message.date,
-            (query.id, str(message.message_id)),
+            kind=ArrivalKind.TAP,
+            channel=CHANNEL,
+            update_id=update.update_id,
+            address=str(message.chat.id),
+            message_id=str(message.message_id),
+            name=name,
+            args=tuple(args),
+            text=data,
+            sent_at=message.date,
+            tap=query.id,
         )
     message = update.message or update.edited_message
     if message is None or message.chat.type != Chat.PRIVATE or message.from_user is None:
@@ -104,17 +87,26 @@ def _typed(update: Update, message: TelegramMessage) -> Arrival | None:
         head, *rest = text.split()
         name, args = head[1:].partition("@")[0].casefold(), tuple(rest)
     return Arrival(
-        kind,
-        update.update_id,
-        str(message.chat.id),
-        str(message.message_id),
-        name,
-        args,
-        text,
-        message.date,
+        kind=kind,
+        channel=CHANNEL,
+        update_id=update.update_id,
+        address=str(message.chat.id),
+        message_id=str(message.message_id),
+        name=name,
+        args=args,
+        text=text,
+        sent_at=message.date,
         media=_media(message),
         phone=_phone(message),
     )
+
+
+def blocking(update: Update) -> Blocking | None:
+    """Whether somebody has blocked us, or let us in again; None where it is about another chat."""
+    member = update.my_chat_member
+    if member is None or member.chat.type != Chat.PRIVATE:
+        return None
+    return Blocking(address=str(member.chat.id), blocked=member.new_chat_member.status == ChatMember.BANNED)
 
 
 def _storable(text: str) -> str:

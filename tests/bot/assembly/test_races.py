@@ -13,7 +13,7 @@ from telegram.error import Forbidden
 
 from bot.channels.telegram.delivery import Receipt
 from bot.clock import Clock
-from bot.inbound.endpoint import Context
+from bot.inbound.context import Context
 from bot.outbound.sender import Sender
 from bot.reminding import remind
 from handlers.declared import registry

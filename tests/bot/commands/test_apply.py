@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.clock import Clock
 from bot.demo import demo_units, populate
-from bot.inbound.endpoint import Context
+from bot.inbound.context import Context
 from bot.reminding import remind
 from bot.simulator import Simulator
 from handlers.declared import registry

@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.channels.telegram.envelopes import Envelope, kind_of, read
+from bot.channels.telegram.envelopes import kind_of, read
 from bot.clock import Clock
+from bot.inbound.envelope import Envelope
 from bot.inbound.intake import Intake
 from bot.observing.health import Pulse, Sign
 from storage.engine.database import Connection, Database

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.inbound.endpoint import Transaction
-from bot.inbound.lanes import SharedLanes
+from bot.inbound.context import Transaction
+from bot.inbound.shared_lanes import SharedLanes
 from storage.engine.database import Database
 from storage.messaging import inbox, lanes
 from storage.messaging.inbox import Raw, Stored

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram.dispatch import Dispatcher
 from bot.inbound.endpoint import Endpoint
+from bot.inbound.handling import Handling
 from bot.observing.health import Finding, Pulse, Queues, Sign
 from bot.observing.metrics import Metrics, outcome_of
 from storage.messaging.outbox import Priority
@@ -110,13 +110,13 @@ async def test_a_parked_update_is_counted(hooked: Site, monkeypatch: pytest.Monk
 
 async def test_the_time_from_receiving_to_the_reply(hooked: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits in the inbox counts: the person has waited, too."""
-    working, real = asyncio.Event(), Dispatcher.attempt
+    working, real = asyncio.Event(), Handling.attempt
 
     async def slowly(*args: Any) -> Any:
         await working.wait()
         return await real(*args)
 
-    monkeypatch.setattr(Dispatcher, "attempt", slowly)
+    monkeypatch.setattr(Handling, "attempt", slowly)
     assert (await hooked.bring(update(70_001))).status_code == 200
     hooked.stack.clock.move_to(hooked.stack.clock.now() + timedelta(minutes=4))
     working.set()

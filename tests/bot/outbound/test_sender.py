@@ -12,7 +12,8 @@ import aiohttp
 import pytest
 
 from bot.channels.telegram.rate_limits import TelegramLimits
-from bot.outbound.worker_process import Made, WorkerProcess
+from bot.outbound.made import Made
+from bot.outbound.worker_process import WorkerProcess
 from bot.simulator import Fault, FaultKind, Persona
 from bot.texts.texts import Texts, texts
 from storage.messaging import inbox, outbox

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import Clock
-from bot.outbound.worker_process import Made, WorkerProcess
+from bot.outbound.made import Made
+from bot.outbound.worker_process import WorkerProcess
 from bot.texts.texts import texts
 from storage.engine.database import Database
 from tests.bot.chores import die, die_once, divide, whoami, work_forever

@@ -17,7 +17,7 @@ from bot.channels.telegram.keyboards import Renderer
 from bot.cli import app
 from bot.clock import Clock
 from bot.commands.reminders import text_of
-from bot.inbound.endpoint import Context
+from bot.inbound.context import Context
 from bot.reminding import remind
 from bot.reminding.preview import Foreseen, walk
 from handlers.declared import registry

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.clock import Clock
-from bot.inbound.endpoint import Context
+from bot.inbound.context import Context
 from bot.reminding import mornings, remind
 from handlers.declared import registry
 from storage.engine.database import Database

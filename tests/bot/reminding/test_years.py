@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.clock import Clock
-from bot.inbound.endpoint import Context
+from bot.inbound.context import Context
 from bot.reminding import remind
 from handlers.declared import registry
 from storage.audit import audit_log

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import console
-from bot.channels.telegram.keyboards import LONGEST, Renderer, cut
+from bot.channels.telegram.keyboards import LONGEST, Renderer
+from bot.outbound.pieces import cut
 from bot.simulator.markup import parse_html
 from bot.texts.texts import LANGUAGES, MissingText, Texts, locale_files, message_id
 from handlers.declared import registry

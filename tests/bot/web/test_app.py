@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from bot.assembly.assembly import CannotListen, WebhookRefused
-from bot.channels.telegram.dispatch import Dispatcher
+from bot.inbound.handling import Handling
 from bot.observing.health import SILENCE, Pulse, Sign
 from bot.simulator import Fault
 from bot.web.app import LARGEST, RETRY_SECONDS, SECRET_HEADER, Address, Hook
@@ -195,13 +195,13 @@ async def test_over_its_bound_the_inbox_takes_nothing_until_it_is_worked_off(
     tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.inbound.intake._LOOK_SECONDS", 0.0)
-    working, real = asyncio.Event(), Dispatcher.attempt
+    working, real = asyncio.Event(), Handling.attempt
 
     async def slowly(*args: Any) -> Any:
         await working.wait()
         return await real(*args)
 
-    monkeypatch.setattr(Dispatcher, "attempt", slowly)
+    monkeypatch.setattr(Handling, "attempt", slowly)
     async with site(tmp_path, bound=2) as place:
         lan = await place.stack.phone(LAN)
         for number in (1, 2, 3):

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram import envelopes
-from bot.channels.telegram.envelopes import Envelope, read, updates_of
+from bot.channels.telegram.envelopes import read, updates_of
+from bot.inbound.envelope import Envelope
 
 IDS = st.one_of(
     st.integers(-(10**14), 10**14), st.sampled_from([10**25, -(2**63), "7", None, True, 1.5, {}, "a\0b"])

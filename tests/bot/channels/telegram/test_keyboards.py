@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import json
-import re
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.channels.telegram.keyboards import LONGEST, Renderer, cut, plain
+from bot.channels.telegram.keyboards import Renderer, plain
 from storage.words.replies import Button, Reply, Text
 from tests.field import ZONE
 
@@ -35,34 +31,6 @@ def test_long_texts_are_cut_at_line_ends(renderer: Renderer) -> None:
     pieces = renderer.pieces(Reply("lines", {"lines": lines}), "vi")
     assert len(pieces) > 1
     assert "\n".join(pieces).splitlines() == lines
-
-
-TYPED = st.text(st.sampled_from(list("ab <>&\nđ")), max_size=120).map(lambda text: html.escape(text))
-
-
-@given(TYPED, st.integers(20, 40))
-def test_pieces_fit_lose_nothing_and_break_no_entity(text: str, longest: int) -> None:
-    pieces = cut(text, longest)
-    assert pieces
-    assert all(len(piece) <= longest for piece in pieces)
-    for piece in pieces:
-        assert re.fullmatch(r"(?:[^&]|&(?:amp|lt|gt|quot|#x27);)*", piece)
-    kept = re.sub(r"\s", "", "".join(pieces))
-    assert kept == re.sub(r"\s", "", text)
-
-
-@given(TYPED)
-def test_no_piece_is_empty_beside_others(text: str) -> None:
-    """Telegram refuses a message of nothing but blanks."""
-    pieces = cut(text, 20)
-    assert len(pieces) == 1 or all(piece.strip() for piece in pieces)
-
-
-def test_a_line_too_long_is_cut_at_a_blank() -> None:
-    line = "chữ " * 2000
-    pieces = cut(line, LONGEST)
-    assert max(map(len, pieces)) <= LONGEST
-    assert {word for piece in pieces for word in piece.split()} == {"chữ"}
 
 
 def test_buttons_carry_their_data_and_read_as_typed(renderer: Renderer) -> None:

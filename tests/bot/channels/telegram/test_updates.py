@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Update
 
-from bot.channels.telegram.updates import Arrival, lane_of, read
+from bot.channels.telegram.updates import lane_of, read
+from bot.inbound.arrival import Arrival
 from storage.messaging.message import ArrivalKind
 
 SENT = 1567042200  # 08:30 in Vietnam
@@ -40,7 +41,7 @@ def test_a_typed_text() -> None:
         "7",
         51,
     )
-    assert (found.text, found.tapped) == ("h3 phát 30", None)
+    assert (found.text, found.channel, found.tap) == ("h3 phát 30", "telegram", None)
     assert int(found.sent_at.timestamp()) == SENT
     assert found.sent_at.tzinfo is not None
 
@@ -98,7 +99,7 @@ def test_a_tap() -> None:
     found = read(Update.de_json({"update_id": 52, "callback_query": query}, None))
     assert found is not None
     assert (found.kind, found.name, found.args) == (ArrivalKind.TAP, "draft", ("51", "0"))
-    assert (found.address, found.tapped) == ("101", ("99", "7"))
+    assert (found.address, found.message_id, found.tap) == ("101", "7", "99")
 
 
 def test_a_tap_under_a_message_that_is_too_old_to_be_shown() -> None:
