@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from math import floor
 
-from analytics.scoring.scores import planned_share
 from scheduler.plan import Key, Plan, is_open_hour
 from scheduler.slots import Slot
 from scheduler.staff import Staff
@@ -81,7 +80,7 @@ def shortfalls(
     if min(paces) < plan.activated_on:
         return []
     due, staff, newest = plan.due(task, NATION), Staff(people), judged_days(plan, now)[0]
-    planned = {day: planned_share(task.start, due, day, plan.calendar) for day in paces}
+    planned = {day: plan.calendar.planned_share(task.start, due, day) for day in paces}
     told = _told_before(sent)
     found = []
     for scope, pace in paces[newest].items():

@@ -63,21 +63,11 @@ class WorkCalendar(Protocol):
         """Whether that day is worked."""
 
 
-def planned_share(start: date, due: date, today: date, calendar: WorkCalendar) -> float:
-    """The share (0–1) of a task's working days, ``start`` to ``due`` inclusive, through ``today``.
-
-    A task that has no working day is planned in full on its due day.
-    """
-    if today < start:
-        return 0.0
-    if today >= due:
-        return 1.0
-    days = planned_curve(start, due, calendar)
-    return float(days.loc[days["day"] == pd.Timestamp(today), "planned"].iloc[0])
-
-
 def planned_curve(start: date, due: date, calendar: WorkCalendar, ballots: float = 1.0) -> pd.DataFrame:
-    """What is planned by the end of each day of a task: columns day (datetime64[ns]), planned (float64)."""
+    """What is planned by the end of each day of a task: columns day (datetime64[ns]), planned (float64).
+
+    Each is the calendar's ``planned_share`` of the ballots.
+    """
     days = [start + timedelta(days=step) for step in range((due - start).days + 1)]
     worked = np.cumsum([calendar.is_working(day) for day in days], dtype="float64")
     if len(days) and worked[-1] == 0:

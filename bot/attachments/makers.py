@@ -11,7 +11,7 @@ import pandas as pd
 
 from analytics.charts.labels import ProgressLabels, hidden_rows
 from analytics.progress import totals
-from analytics.scoring.scores import PARTS, planned_share
+from analytics.scoring.scores import PARTS
 from analytics.scoring.scores import score as score_frame
 from bot.attachments.personal_data import my_data
 from bot.attachments.plan_files import bulletin_text, plan_file
@@ -84,7 +84,7 @@ async def score_text(shop: WorkerProcess, query: Mapping[str, Any], texts: Texts
         found = await rechecks.within(db, campaign.code, [NATION])
     today = shop.clock.now().astimezone(shop.zone).date()
     task = next((task for task in campaign.tasks if task.tracks is Tracks.DISTRIBUTION), None)
-    planned = planned_share(task.start, task.due, today, WorkCalendar(campaign.calendar)) if task else None
+    planned = WorkCalendar(campaign.calendar).planned_share(task.start, task.due, today) if task else None
     whole, groups = await shop.compute(score_rows, units, found, campaign, planned)
     names = {province.code: province.name for province in campaign.provinces}
     names |= {row["unit"]: row["name"] for row in units}

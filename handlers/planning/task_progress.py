@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from analytics.scoring.scores import planned_share
 from handlers.planning import plan_loading
 from handlers.replies import phrases
 from scheduler.plan import Plan, Progress, Where
@@ -61,7 +60,7 @@ def lines(found: Standings, plan: Plan, task: Task, scopes: Sequence[str], today
     told = [plan_loading.standing(whole, task)]
     if task.tracks in _PACED and task.start <= today:
         due = plan.due(task, scopes[0] if task.provincial else NATION)
-        share = round(100 * planned_share(min(task.start, due), due, today, plan.calendar))
+        share = round(100 * plan.calendar.planned_share(min(task.start, due), due, today))
         if task.tracks is Tracks.DISTRIBUTION:
             pace = round(100 * _pace(found, scopes).progress)
             told.append(Text("reminder.pace", {"percent": pace, "planned": share}))

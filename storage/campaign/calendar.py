@@ -61,3 +61,15 @@ class WorkCalendar:
     def working_days(self, start: date, due: date) -> int:
         """Working days from ``start`` to ``due``, both counted; 0 where ``due`` is earlier."""
         return sum(self.is_working(start + _DAY * number) for number in range((due - start).days + 1))
+
+    def planned_share(self, start: date, due: date, day: date) -> float:
+        """The share (0–1) of a task's working days, ``start`` to ``due``, through a day (DESIGN §8).
+
+        A task that has no working day is planned in full on its due day.
+        """
+        if day < start:
+            return 0.0
+        if day >= due:
+            return 1.0
+        whole = self.working_days(start, due)
+        return self.working_days(start, day) / whole if whole else 0.0

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.frames import COUNTS
-from analytics.scoring.scores import PARTS, planned_curve, planned_share, score, wilson
-from storage.campaign.types import ScoreRules
+from analytics.scoring.scores import PARTS, planned_curve, score, wilson
+from storage.campaign.calendar import WorkCalendar
+from storage.campaign.types import Calendar, ScoreRules
 
 RULES = ScoreRules(
     weights={"coverage": 0.3, "pace": 0.2, "validity": 0.2, "agreement": 0.2, "integrity": 0.1}, shrinkage=10
@@ -356,15 +357,21 @@ class Weekdays:
 
 def test_the_plan_advances_on_working_days_only():
     start, due = date(2019, 8, 1), date(2019, 8, 14)  # Thursday to Wednesday: ten working days
-    shares = [planned_share(start, due, start + timedelta(days=step), Weekdays()) for step in range(-1, 15)]
-    assert shares == pytest.approx([0, 0.1, 0.2, 0.2, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.7, 0.7, 0.8, 0.9, 1, 1])
     curve = planned_curve(start, due, Weekdays(), ballots=50)
-    assert list(curve["planned"][:3]) == pytest.approx([5, 10, 10])
-    assert curve["planned"].iloc[-1] == 50
+    assert list(curve["planned"]) == pytest.approx([5, 10, 10, 10, 15, 20, 25, 30, 35, 35, 35, 40, 45, 50])
+    assert [day.date() for day in curve["day"]] == [start + timedelta(days=step) for step in range(14)]
 
 
 def test_a_task_of_a_weekend_is_planned_on_its_due_day():
     saturday, sunday = date(2019, 8, 3), date(2019, 8, 4)
-    assert planned_share(saturday, sunday, saturday, Weekdays()) == 0
-    assert planned_share(saturday, sunday, sunday, Weekdays()) == 1
+    assert list(planned_curve(saturday, sunday, Weekdays())["planned"]) == [0, 1]
     assert planned_curve(sunday, saturday, Weekdays()).empty
+
+
+@given(start=st.dates(date(2018, 1, 1), date(2019, 12, 31)), days=st.integers(0, 120))
+@settings(max_examples=30)
+def test_the_curve_is_the_calendars_share_of_each_day(start, days):
+    due, calendar = start + timedelta(days=days), WorkCalendar(Calendar())
+    curve = planned_curve(start, due, calendar)
+    shares = [calendar.planned_share(start, due, day.date()) for day in curve["day"]]
+    assert list(curve["planned"]) == shares

@@ -110,3 +110,24 @@ def test_a_saturday_stays_a_field_day_after_it_was_asked_whether_it_is_worked() 
     calendar, saturday = WorkCalendar(Calendar()), date(2019, 8, 31)
     assert not calendar.is_working(saturday)
     assert calendar.is_field_day(saturday)
+
+
+def test_the_plan_advances_on_working_days_only() -> None:
+    calendar = WorkCalendar(Calendar())
+    start, due = date(2019, 8, 1), date(2019, 8, 14)  # Thursday to Wednesday: ten working days
+    shares = [calendar.planned_share(start, due, start + timedelta(days=step)) for step in range(-1, 15)]
+    assert shares == [0, 0.1, 0.2, 0.2, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.7, 0.7, 0.8, 0.9, 1, 1]
+
+
+def test_a_task_of_a_weekend_is_planned_on_its_due_day() -> None:
+    calendar, saturday, sunday = WorkCalendar(Calendar()), date(2019, 8, 3), date(2019, 8, 4)
+    assert calendar.planned_share(saturday, sunday, saturday) == 0
+    assert calendar.planned_share(saturday, sunday, sunday) == 1
+
+
+def test_what_is_due_before_it_begins_is_planned_when_it_begins() -> None:
+    calendar = WorkCalendar(Calendar())
+    shares = [
+        calendar.planned_share(date(2019, 8, 7), date(2019, 8, 5), date(2019, 8, day)) for day in (6, 7)
+    ]
+    assert shares == [0, 1]
