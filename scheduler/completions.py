@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.plan import Plan, Progress, Where, is_open_hour
+from scheduler.recipients import Recipients
 from scheduler.slots import Slot
-from scheduler.staff import Staff
 from storage.campaign.types import Task
 from storage.words.roles import Person
 from storage.words.units import NATION
@@ -42,15 +42,19 @@ def to_ask(
     """What is to be asked now. ``standing``: the states of earlier questions, those withdrawn left out."""
     if not is_open_hour(plan, now):
         return
-    staff, today = Staff(people), plan.day(now)
+    recipients, today = Recipients(people), plan.day(now)
     for task in plan.campaign.leaves:
         for scope in plan.scopes(task):
-            found = figures.get((task.id, scope))
             where = (task.id, scope)
-            if task.tracks is None or found is None or not found.reached or where in standing:
+            progress = figures.get(where)
+            if task.tracks is None or progress is None or not progress.reached or where in standing:
                 continue
-            if task.start <= today and plan.is_live(task, scope) and (told := _leaders(staff, task, scope)):
-                yield QuestionToAsk(task, scope, found, told)
+            if (
+                task.start <= today
+                and plan.is_live(task, scope)
+                and (leaders := _leaders(recipients, task, scope))
+            ):
+                yield QuestionToAsk(task, scope, progress, leaders)
 
 
 def to_withdraw(figures: Mapping[Where, Progress], standing: Mapping[Where, str]) -> list[Where]:
@@ -58,7 +62,11 @@ def to_withdraw(figures: Mapping[Where, Progress], standing: Mapping[Where, str]
     return [where for where in standing if where in figures and not figures[where].reached]
 
 
-def _leaders(staff: Staff, task: Task, scope: str) -> tuple[Person, ...]:
+def _leaders(recipients: Recipients, task: Task, scope: str) -> tuple[Person, ...]:
     provinces = [scope] if scope != NATION else [NATION]
-    found = {person.id: person for agency in task.lead for _, person in staff.told(task, agency, provinces)}
-    return tuple(found.values()) or tuple(staff.stand_ins)
+    leaders = {
+        person.id: person
+        for agency in task.lead
+        for _, person in recipients.concerned(task, agency, provinces)
+    }
+    return tuple(leaders.values()) or tuple(recipients.stand_ins)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -111,3 +111,12 @@ def is_open_hour(plan: Plan, now: datetime) -> bool:
     """Whether reminders may go out: within the hours of a working day."""
     local, rules = now.astimezone(plan.zone), plan.campaign.reminders
     return rules.opens <= local.time() < rules.closes and plan.calendar.is_working(local.date())
+
+
+def is_distributing(plan: Plan, day: date) -> bool:
+    """Whether ballots are handed out and collected: from the start until done, or weeks after the due day."""
+    task = plan.tracking(Tracks.DISTRIBUTION)
+    if task is None or plan.is_done(task, NATION):
+        return False
+    last = plan.due(task, NATION) + timedelta(weeks=plan.campaign.reminders.weeks_after)
+    return task.start <= day <= last

@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from scheduler.plan import Key, Plan, Progress, Where, is_open_hour
+from scheduler.recipients import Absent, Recipients
 from scheduler.slots import Planned, Slot, days_overdue, slots
-from scheduler.staff import Absent, Staff
 from storage.campaign.types import Task
 from storage.words.roles import PROVINCIAL_AGENCIES, Person
 from storage.words.units import NATION
@@ -152,12 +152,12 @@ class _Gap(NamedTuple):
 
 def _rows(plan: Plan, people: Sequence[Person]) -> Iterator[_Row]:
     """In the order of the plan, then nation before provinces, then by due date and person."""
-    staff = Staff(people)
+    recipients = Recipients(people)
     for task in plan.campaign.tasks:
-        yield from _rows_of(task, plan, staff)
+        yield from _rows_of(task, plan, recipients)
 
 
-def _rows_of(task: Task, plan: Plan, staff: Staff) -> Iterator[_Row]:
+def _rows_of(task: Task, plan: Plan, recipients: Recipients) -> Iterator[_Row]:
     provinces = [item.code for item in plan.campaign.provinces]
     scopes = [NATION, *provinces] if task.provincial else [NATION]
     days = {scope: plan.due(task, scope) for scope in scopes if plan.is_live(task, scope)}
@@ -170,21 +170,21 @@ def _rows_of(task: Task, plan: Plan, staff: Staff) -> Iterator[_Row]:
     lead = dict.fromkeys(task.lead, TaskRole.LEAD)
     roles = lead | dict.fromkeys(task.support, TaskRole.SUPPORT) | lead
     for agency, role in roles.items():
-        for scope, person in staff.told(task, agency, days):
+        for scope, person in recipients.concerned(task, agency, days):
             floor = max(from_day[scope], plan.registered.get(person.id, plan.activated_on))
             entries = [_Entry(item, role) for item in agenda[days[scope]].of(role) if item.sends >= floor]
             row = _Row(task, scope, days[scope], person, entries)
             rows[scope, row.due, person.id] = row
-        for absent in staff.absences(agency, provinces):
+        for absent in recipients.absences(agency, provinces):
             scope = absent.where if task.provincial else NATION
             if scope in days:
                 gaps[days[scope]].append(_Gap(absent, role, from_day[scope]))
     for day, group in gaps.items():
-        for person in staff.stand_ins:
+        for person in recipients.stand_ins:
             place = (NATION, day, person.id)
             floor = plan.registered.get(person.id, plan.activated_on)
             rows[place] = agenda[day].stand_in(person, group, rows.get(place), floor)
-    for row in _escalations(task, plan, staff, days, agenda):
+    for row in _escalations(task, plan, recipients, days, agenda):
         rows.setdefault((row.scope, row.due, row.person.id), row)
     order = {scope: number for number, scope in enumerate(scopes)}
     for place in sorted(rows, key=lambda place: (order[place[0]], *place[1:])):
@@ -192,15 +192,15 @@ def _rows_of(task: Task, plan: Plan, staff: Staff) -> Iterator[_Row]:
 
 
 def _escalations(
-    task: Task, plan: Plan, staff: Staff, days: Mapping[str, date], agenda: Mapping[date, _Agenda]
+    task: Task, plan: Plan, recipients: Recipients, days: Mapping[str, date], agenda: Mapping[date, _Agenda]
 ) -> Iterator[_Row]:
     """What goes up a level. A province without anybody is the stand-ins' from the first slot on."""
     for agency in task.lead if task.provincial else ():
         if agency not in PROVINCIAL_AGENCIES:
             continue
-        people, missing = staff.above(agency)
+        people, missing = recipients.above(agency)
         for scope, due in days.items():
-            if scope == NATION or not staff.at(agency, scope):
+            if scope == NATION or not recipients.at(agency, scope):
                 continue
             late = agenda[due].escalated
             for person in people:

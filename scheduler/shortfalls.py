@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from math import floor
 
-from scheduler.plan import Key, Plan, is_open_hour
+from scheduler.plan import Key, Plan, is_distributing, is_open_hour
+from scheduler.recipients import PROVINCIAL_COORDINATORS, Recipients
 from scheduler.slots import Slot
-from scheduler.staff import Staff
-from scheduler.workloads import PROVINCIAL_COORDINATORS, runs
 from storage.campaign.types import Task
 from storage.words.roles import Agency, Person
 from storage.words.tasks import Tracks
@@ -75,23 +74,23 @@ def shortfalls(
     Days before the activation judge nobody: reports had nowhere to go.
     """
     task = plan.tracking(Tracks.DISTRIBUTION)
-    if task is None or not is_open_hour(plan, now) or not runs(plan, plan.day(now)):
+    if task is None or not is_open_hour(plan, now) or not is_distributing(plan, plan.day(now)):
         return []
     if min(paces) < plan.activated_on:
         return []
-    due, staff, newest = plan.due(task, NATION), Staff(people), judged_days(plan, now)[0]
+    due, recipients, newest = plan.due(task, NATION), Recipients(people), judged_days(plan, now)[0]
     planned = {day: plan.calendar.planned_share(task.start, due, day) for day in paces}
-    told = _told_before(sent)
-    found = []
+    deepest = _told_before(sent)
+    decided = []
     for scope, pace in paces[newest].items():
         gap = min(planned[day] - paces[day][scope].progress for day in paces)
         level = _level(plan, gap)
-        own = _coordinators(staff, task, scope)
-        for person in (own or staff.stand_ins) if level else ():
+        own = _coordinators(recipients, task, scope)
+        for person in (own or recipients.stand_ins) if level else ():
             key = Key(SHORTFALL, scope, Slot(f"{_SLOT}{level}"), due, person.id)
-            if level > told.get((scope, person.id), 0):
-                found.append(Shortfall(person, scope, pace.progress, planned[newest], newest, key, not own))
-    return found
+            if level > deepest.get((scope, person.id), 0):
+                decided.append(Shortfall(person, scope, pace.progress, planned[newest], newest, key, not own))
+    return decided
 
 
 def _level(plan: Plan, gap: float) -> int:
@@ -103,15 +102,15 @@ def _level(plan: Plan, gap: float) -> int:
 
 def _told_before(sent: Set[Key]) -> dict[tuple[str, int], int]:
     """The deepest step by scope and person, whatever the due date then was: moving it is no news."""
-    told: dict[tuple[str, int], int] = {}
+    deepest: dict[tuple[str, int], int] = {}
     for key in sent:
         if key.task == SHORTFALL:
             place = (key.scope, key.person)
-            told[place] = max(told.get(place, 0), int(key.slot.removeprefix(_SLOT)))
-    return told
+            deepest[place] = max(deepest.get(place, 0), int(key.slot.removeprefix(_SLOT)))
+    return deepest
 
 
-def _coordinators(staff: Staff, task: Task, scope: str) -> Sequence[Person]:
+def _coordinators(recipients: Recipients, task: Task, scope: str) -> Sequence[Person]:
     if scope == NATION:
-        return staff.coordinators(dict.fromkeys((*task.lead, Agency.BNV)), NATION)
-    return staff.coordinators(PROVINCIAL_COORDINATORS, scope)
+        return recipients.coordinators(dict.fromkeys((*task.lead, Agency.BNV)), NATION)
+    return recipients.coordinators(PROVINCIAL_COORDINATORS, scope)

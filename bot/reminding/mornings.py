@@ -16,10 +16,10 @@ from handlers.planning.morning_message import Morning, View
 from handlers.replies import phrases
 from scheduler.activation import ACTIVATION, confirmations
 from scheduler.hours import closing
-from scheduler.plan import Key, Plan, is_open_hour
+from scheduler.plan import Key, Plan, is_distributing, is_open_hour
 from scheduler.reminders import Decision, Verdict, due
 from scheduler.shortfalls import SHORTFALL, Pace, Shortfall, judged_days, shortfalls
-from scheduler.workloads import SILENCE, Alert, alerts, runs
+from scheduler.silences import SILENCE, Silence, silences
 from storage.counting import absences, progress
 from storage.engine.database import Connection
 from storage.people import people
@@ -39,11 +39,11 @@ class Decided:
     reached: Mapping[int, tuple[Person, Address]]
     tasks: list[Decision]
     shortfalls: list[Shortfall]
-    alerts: list[Alert]
+    silences: list[Silence]
     confirmations: list[Key]
 
     def __bool__(self) -> bool:
-        return bool(self.tasks or self.shortfalls or self.alerts or self.confirmations)
+        return bool(self.tasks or self.shortfalls or self.silences or self.confirmations)
 
     def skipped(self, person: Person) -> list[Key]:
         """Slots of a person that are passed over."""
@@ -57,7 +57,7 @@ class Decided:
             person,
             [item for item in self.tasks if item.key.person == person.id and item.verdict is Verdict.SEND],
             [item for item in self.shortfalls if item.person.id == person.id],
-            [item for item in self.alerts if item.person.id == person.id],
+            [item for item in self.silences if item.person.id == person.id],
             [key for key in self.confirmations if key.person == person.id],
         )
 
@@ -97,14 +97,14 @@ async def decide(db: Connection, plan: Plan, now: datetime, before: Mapping[Key,
     reached = await plan_loading.reachable(db, campaign, *plan_loading.REMINDED)
     persons = [person for person, _ in reached.values()]
     found: list[Shortfall] = []
-    told: list[Alert] = []
-    if runs(plan, plan.day(now)):
+    quiet: list[Silence] = []
+    if is_distributing(plan, plan.day(now)):
         found = shortfalls(plan, persons, await _paces(db, plan, now), sent, now)
         loads = await workloads.within(db, campaign, plan.zone, plan.day(now), [NATION])
         absent = await absences.absent_on(db, campaign.code, plan.day(now))
-        told = alerts(plan, loads, persons, absent, before, now)
+        quiet = silences(plan, loads, persons, absent, before, now)
     return Decided(
-        reached, due(plan, persons, {}, sent, now), found, told, confirmations(plan, persons, sent, now)
+        reached, due(plan, persons, {}, sent, now), found, quiet, confirmations(plan, persons, sent, now)
     )
 
 
@@ -147,7 +147,7 @@ async def _fresh(
         person,
         [item for item in whole.decisions if item.key in fresh],
         [item for item in whole.shortfalls if item.key in fresh],
-        [item for item in whole.alerts if item.key in fresh],
+        [item for item in whole.silences if item.key in fresh],
         [key for key in whole.confirmations if key in fresh],
     )
     return morning, fresh

@@ -13,9 +13,10 @@ from handlers.counting import workloads
 from handlers.counting.nudges import nudge
 from handlers.planning import plan_loading
 from scheduler.hours import bedtime
+from scheduler.nudges import NUDGE, Nudge, is_afternoon, nudges
 from scheduler.plan import Key, Plan
+from scheduler.silences import SILENCE
 from scheduler.slots import Slot
-from scheduler.workloads import NUDGE, SILENCE, Nudge, afternoon, nudges
 from storage.counting import absences
 from storage.engine.database import Connection
 from storage.people.people import Address
@@ -33,7 +34,7 @@ async def remind(frame: Context, now: datetime) -> int:
         return 0
     async with frame.database.read() as db:
         plan = await plan_loading.plan(db, campaign, frame.zone, now)
-        if not afternoon(plan, now):
+        if not is_afternoon(plan, now):
             return 0
         today = plan.day(now)
         nudged = await reminders.on(db, campaign.code, NUDGE, today)
@@ -58,7 +59,7 @@ async def decide(
 ) -> tuple[Mapping[int, tuple[Person, Address]], list[Nudge]]:
     """Who is asked at a moment, after what was ``sent`` before, and where workers are reached."""
     campaign, today = plan.campaign, plan.day(now)
-    if not afternoon(plan, now):
+    if not is_afternoon(plan, now):
         return {}, []
     reached = await plan_loading.reachable(db, campaign, Role.POSTAL_WORKER)
     loads = await workloads.within(db, campaign, plan.zone, today, [NATION])

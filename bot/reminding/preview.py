@@ -16,8 +16,8 @@ from handlers.counting.nudges import nudge
 from handlers.planning import completion_questions, morning_message, plan_loading
 from handlers.replies import phrases
 from scheduler.completions import slot, to_ask
+from scheduler.nudges import NUDGE
 from scheduler.plan import Key, Plan, is_open_hour
-from scheduler.workloads import NUDGE
 from storage.announcing import bulletins as stored
 from storage.engine.database import Connection
 from storage.engine.snapshot_cache import remembering

@@ -12,8 +12,9 @@ from handlers.planning import plan_loading, task_progress
 from handlers.planning.task_progress import Standings
 from handlers.registry import command, tap
 from handlers.replies import phrases, tap_arguments
-from scheduler.plan import Plan
-from scheduler.workloads import Step, Workload, runs
+from scheduler.plan import Plan, is_distributing
+from scheduler.silences import Step
+from scheduler.workloads import Workload
 from storage.announcing import bulletins
 from storage.campaign.types import Task
 from storage.counting import absences
@@ -123,7 +124,7 @@ async def load(db: Connection, plan: Plan, now: datetime) -> Source:
     campaign, today = plan.campaign, plan.day(now)
     found = await task_progress.load(db, campaign, await plan_loading.figures(db, campaign))
     loads: list[Workload] = []
-    if runs(plan, today):
+    if is_distributing(plan, today):
         absent = await absences.absent_on(db, campaign.code, today)
         known = await workloads.within(db, campaign, plan.zone, today, [NATION])
         loads = [load for load in known if load.worker.id not in absent]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.replies import phrases
-from scheduler.workloads import Nudge
+from scheduler.nudges import Nudge
 from storage.words.replies import Reply, Text
 
 MOST_UNITS = 6

@@ -13,11 +13,11 @@ from handlers.planning.task_progress import Standings
 from handlers.replies import phrases
 from scheduler.digests import DigestLine, items
 from scheduler.plan import Key, Plan
+from scheduler.recipients import Absent
 from scheduler.reminders import AGAIN, Decision, TaskRole, overdue_at_activation
 from scheduler.shortfalls import Shortfall
+from scheduler.silences import Silence, Step
 from scheduler.slots import START
-from scheduler.staff import Absent
-from scheduler.workloads import Alert, Step
 from storage.campaign.types import Campaign, Task
 from storage.planning.milestone_changes import Line
 from storage.words.replies import Button, Reply, Text
@@ -46,14 +46,14 @@ class Morning:
     person: Person
     decisions: Sequence[Decision] = ()
     shortfalls: Sequence[Shortfall] = ()
-    alerts: Sequence[Alert] = ()
+    silences: Sequence[Silence] = ()
     confirmations: Sequence[Key] = ()
     """Under which the person is asked what was done before it began."""
 
     @property
     def keys(self) -> list[Key]:
         """By what the ledger knows all of it."""
-        told = [item.key for group in (self.decisions, self.shortfalls, self.alerts) for item in group]
+        told = [item.key for group in (self.decisions, self.shortfalls, self.silences) for item in group]
         return [*told, *self.confirmations]
 
 
@@ -66,8 +66,8 @@ def compose(morning: Morning, view: View) -> Reply:
         blocks.append([Text("reminder.act" if acts else "reminder.look")])
     if morning.shortfalls:
         blocks.append(_shortfalls(morning.shortfalls, view.plan.campaign))
-    steps = {alert.step for alert in morning.alerts}
-    blocks += [_silences(morning.alerts, step, view.plan.campaign) for step in Step if step in steps]
+    steps = {silence.step for silence in morning.silences}
+    blocks += [_silences(morning.silences, step, view.plan.campaign) for step in Step if step in steps]
     overdue = _overdue(view.plan, morning.confirmations)
     if overdue:
         added = all(key.due != view.plan.activated_on for key in morning.confirmations)
@@ -162,17 +162,17 @@ def _shortfalls(found: Sequence[Shortfall], campaign: Campaign) -> list[Text]:
     return [Text("shortfall.title", {"day": found[0].day}), *rows, *instead, Text("shortfall.act")]
 
 
-def _silences(alerts: Sequence[Alert], step: Step, campaign: Campaign) -> list[Text]:
+def _silences(silences: Sequence[Silence], step: Step, campaign: Campaign) -> list[Text]:
     """By name to whoever knows them; who stands in for provinces is told how many there are in each."""
-    told = sorted((alert for alert in alerts if alert.step is step), key=lambda alert: -alert.days)
-    named = [silent_workers.row(alert.load, alert.days) for alert in told if not alert.stands_in]
-    counted = Counter(province_of(alert.load.units[0]) for alert in told if alert.stands_in)
+    of_step = sorted((one for one in silences if one.step is step), key=lambda one: -one.days)
+    named = [silent_workers.row(one.load, one.days) for one in of_step if not one.stands_in]
+    counted = Counter(province_of(one.load.units[0]) for one in of_step if one.stands_in)
     rows = named + [
         Text("silent.in_province", {"name": campaign.province(code).name, "count": count})
         for code, count in counted.most_common()
     ]
-    untold = sum(not alert.warned for alert in told)
-    values, whom = {"count": len(told), "untold": untold}, step.name.lower()
+    untold = sum(not one.warned for one in of_step)
+    values, whom = {"count": len(of_step), "untold": untold}, step.name.lower()
     title = Text(f"silent.untold_{whom}" if untold else f"silent.told_{whom}", values)
     parts = [title, *rows[:MOST_SILENT]]
     if len(rows) > MOST_SILENT:

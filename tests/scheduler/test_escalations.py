@@ -7,9 +7,9 @@ from datetime import date
 
 from scheduler.digests import items
 from scheduler.plan import Key
+from scheduler.recipients import Absent
 from scheduler.reminders import Decision, TaskRole, Verdict
 from scheduler.slots import Slot
-from scheduler.staff import Absent
 from storage.words.roles import Agency, Role
 from tests.scheduler.reminder_plans import (
     ALL,

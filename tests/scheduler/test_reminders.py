@@ -3,8 +3,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from scheduler.plan import Progress
+from scheduler.recipients import Absent
 from scheduler.reminders import Decision, TaskRole, Verdict, due, overdue_at_activation, upcoming
-from scheduler.staff import Absent
 from storage.words.roles import Agency, Role
 from tests.scheduler.reminder_plans import (
     ALL,

@@ -10,6 +10,8 @@ from storage.campaign.types import Task
 from storage.words.roles import PROVINCIAL_AGENCIES, Agency, Person, Role
 from storage.words.units import NATION, province_of
 
+PROVINCIAL_COORDINATORS = (Agency.SNV, Agency.BDT)
+"""Who answers in a province for how the ballots are handed out."""
 _REMINDED = frozenset({Role.COORDINATOR, Role.POSTAL_SUPERVISOR})
 ABOVE = {
     Agency.SNV: Agency.BNV,
@@ -28,7 +30,7 @@ class Absent(NamedTuple):
     where: str
 
 
-class Staff:
+class Recipients:
     """The people who are reminded, by agency and scope: the nation or whole provinces.
 
     ``stand_ins`` hear of agencies without anybody: the Ministry's coordinators, failing these the admins.
@@ -52,7 +54,7 @@ class Staff:
         """An agency's people for a whole province, or the nation."""
         return self._at.get((agency, scope), ())
 
-    def told(self, task: Task, agency: Agency, scopes: Collection[str]) -> Iterator[tuple[str, Person]]:
+    def concerned(self, task: Task, agency: Agency, scopes: Collection[str]) -> Iterator[tuple[str, Person]]:
         """Whom of an agency a task concerns, each with the scope under which it is theirs."""
         if not task.provincial and agency in PROVINCIAL_AGENCIES:
             yield from ((NATION, person) for person in self._agency.get(agency, ()))
@@ -77,13 +79,13 @@ class Staff:
 
     def coordinators(self, agencies: Collection[Agency], scope: str) -> list[Person]:
         """The coordinators of some agencies for exactly a province or the nation."""
-        found = [person for agency in agencies for person in self.at(agency, scope)]
-        return [person for person in found if person.role is Role.COORDINATOR]
+        people = [person for agency in agencies for person in self.at(agency, scope)]
+        return [person for person in people if person.role is Role.COORDINATOR]
 
     def supervisors(self, province: str) -> list[Person]:
         """The post's supervisors of a province, failing these the nation's."""
         for agency, scope in ((Agency.BDT, province), (Agency.VNPOST, NATION)):
-            found = [person for person in self.at(agency, scope) if person.role is Role.POSTAL_SUPERVISOR]
-            if found:
-                return found
+            people = [person for person in self.at(agency, scope) if person.role is Role.POSTAL_SUPERVISOR]
+            if people:
+                return people
         return []
