@@ -8,6 +8,7 @@ from handlers.counting import booking, corrections, evidence, report_replies
 from handlers.counting.booking import Booked, EntrySource
 from handlers.registry import tap
 from handlers.replies import phrases, tap_arguments
+from handlers.replies.undone import Undone, UndoRequest
 from storage.counting import drafts, reports
 from storage.counting.drafts import Draft, Waiting
 from storage.engine.database import Connection
@@ -59,6 +60,12 @@ async def settle(
         return await corrections.corrected(db, message, outcomes, origin, edit=True)
     reply = report_replies.answer(draft.message or 0, outcomes)
     return Reply(reply.key, reply.values, reply.buttons, edit=True)
+
+
+async def take_back(db: Connection, message: Message, undo: UndoRequest) -> Undone:
+    """Drops what waits for a tap."""
+    dropped = await drafts.drop_of(db, undo.logs, message.now)
+    return Undone(alone=[Text("draft.dropped")] if dropped else [])
 
 
 def question(waiting: Waiting) -> Reply:

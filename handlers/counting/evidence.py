@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from handlers.grammar import find_unit
 from handlers.registry import command, media, tap, witness
 from handlers.replies import phrases, tap_arguments
+from handlers.replies.undone import Undone, UndoRequest
 from storage.counting import drafts, evidence, units
 from storage.counting.evidence import Evidence
 from storage.engine.database import Connection
@@ -113,6 +114,12 @@ async def follow(db: Connection, message: Message, log: int | None, *, to: int |
         await evidence.void_of(db, logs, message.now)
     elif codes := [code for code in proven if code]:
         await evidence.move(db, logs, to=to or log, units=codes, now=message.now)
+
+
+async def take_back(db: Connection, message: Message, undo: UndoRequest) -> Undone:
+    """Voids the proof of what is undone; nobody needs to be told."""
+    await evidence.void_of(db, undo.logs, message.now)
+    return Undone()
 
 
 @command("anh", role=VIEWERS, reads=True)

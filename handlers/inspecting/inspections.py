@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from handlers.grammar import Parsed, find_unit
 from handlers.registry import command
 from handlers.replies import phrases
+from handlers.replies.undone import Undone, UndoRequest
 from storage.counting import units
 from storage.engine.database import Connection
 from storage.inspecting import inspections
@@ -71,6 +72,16 @@ async def has_note(db: Connection, logs: Sequence[int]) -> bool:
 async def void(db: Connection, message: Message, logs: Sequence[int]) -> list[Inspection]:
     """Undoes the notes of earlier versions of a message."""
     return await inspections.void_of(db, logs, message.person.id, message.now)
+
+
+async def take_back(db: Connection, message: Message, undo: UndoRequest) -> Undone:
+    """Undoes notes."""
+    return Undone(
+        [
+            Text("undo.inspection", {"where": note.unit or note.province, "note": note.note})
+            for note in await void(db, message, undo.logs)
+        ]
+    )
 
 
 async def _note(

@@ -9,6 +9,7 @@ from handlers.grammar import find_unit, find_units
 from handlers.inspecting import findings, minutes_views
 from handlers.registry import command, dialogue, registry, tap
 from handlers.replies import phrases, tap_arguments
+from handlers.replies.undone import Undone, UndoRequest
 from handlers.replies.unit_buttons import unit_keys
 from storage.counting import drafts, units
 from storage.engine.database import Connection
@@ -100,18 +101,19 @@ async def amend(db: Connection, message: Message, versions: Sequence[int]) -> Re
     return Reply("minutes.amended", {"heading": saved[1], "title": Text(f"minutes.heading_{saved[1]}")})
 
 
-async def take_back(db: Connection, message: Message, logs: Sequence[int]) -> list[Text]:
-    """Undoes messages: saved minutes are a draft again, a text of a draft is taken out; told as lines."""
+async def take_back(db: Connection, message: Message, undo: UndoRequest) -> Undone:
+    """Saved minutes are a draft again, a text of a draft is taken out."""
     if message.person.role is not Role.INSPECTOR:
-        return []
-    if await minutes.reopen(db, message.person.id, logs):
-        return [Text("minutes.reopened")]
+        return Undone()
+    if await minutes.reopen(db, message.person.id, undo.logs):
+        return Undone([Text("minutes.reopened")])
     draft = await _open(db, message)
-    if draft is None or (sheet := draft.sheet.without(logs)) is draft.sheet:
-        return []
+    if draft is None or (sheet := draft.sheet.without(undo.logs)) is draft.sheet:
+        return Undone()
     await minutes.rewrite(db, draft.id, sheet)
     heading = sheet.at or HEADINGS[0]
-    return [Text("minutes.taken_back", {"heading": heading, "title": Text(f"minutes.heading_{heading}")})]
+    title = Text(f"minutes.heading_{heading}")
+    return Undone([Text("minutes.taken_back", {"heading": heading, "title": title})])
 
 
 async def _interrupted(db: Connection, message: Message) -> Reply:

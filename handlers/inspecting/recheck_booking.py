@@ -89,16 +89,6 @@ async def choose(db: Connection, message: Message) -> Reply:
     return phrases.lines(*parts, buttons=buttons, edit=payload["alone"])
 
 
-async def restored(db: Connection, message: Message, undone: Sequence[Finding]) -> list[Text]:
-    """What holds again of the ballots whose last re-check was undone, as lines."""
-    ballots = [finding.ballot for finding in undone if finding.ballot]
-    live = await rechecks.live(db, message.campaign.code, message.person.id, ballots)
-    return [
-        Text("recheck.restored", {"ballot": ballot, "outcome": Text(f"outcome.{outcome.value}")})
-        for ballot, outcome in sorted(live.items())
-    ]
-
-
 async def _ask(
     db: Connection, message: Message, named: Sequence[Named], *, guided: str | None, alone: bool
 ) -> tuple[Text, list[list[Button]]]:

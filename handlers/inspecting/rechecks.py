@@ -17,9 +17,11 @@ from handlers.inspecting import (
 )
 from handlers.registry import dialogue, edit, registry, text
 from handlers.replies import phrases
+from handlers.replies.undone import Undone, UndoRequest
 from storage.counting import drafts, units
 from storage.engine.database import Connection
 from storage.inspecting import rechecks
+from storage.inspecting.rechecks import Finding
 from storage.messaging import dialogues, messages
 from storage.messaging.message import Message
 from storage.words.replies import Refusal, Reply, Text
@@ -111,6 +113,33 @@ async def correct(db: Connection, message: Message) -> Reply:
     return Reply(
         "pair_lines", {"first": Text("edit.replaced"), "second": Text(reply.key, reply.values)}, reply.buttons
     )
+
+
+async def take_back(db: Connection, message: Message, undo: UndoRequest) -> Undone:
+    """Undoes findings; what the inspector had found of the same ballots before holds again."""
+    voided = await rechecks.void_of(db, undo.logs, message.person.id, message.now)
+    lines = [
+        Text(
+            "undo.recheck",
+            {
+                "what": finding.ballot or finding.unit,
+                "outcome": Text(f"outcome.{finding.outcome.value}"),
+                "count": finding.count,
+            },
+        )
+        for finding in voided
+    ]
+    return Undone([*lines, *await _restored(db, message, voided)])
+
+
+async def _restored(db: Connection, message: Message, undone: Sequence[Finding]) -> list[Text]:
+    """What holds again of the ballots whose last re-check was undone, as lines."""
+    ballots = [finding.ballot for finding in undone if finding.ballot]
+    live = await rechecks.live(db, message.campaign.code, message.person.id, ballots)
+    return [
+        Text("recheck.restored", {"ballot": ballot, "outcome": Text(f"outcome.{outcome.value}")})
+        for ballot, outcome in sorted(live.items())
+    ]
 
 
 async def _asked_anew(

@@ -13,6 +13,7 @@ import pytest
 
 from bot.attachments.makers import MAKERS
 from handlers import registry as declaring
+from handlers import undo
 from handlers.declared import MODULES, registry
 from storage.messaging import dialogues
 from storage.words.replies import Attachment, Button
@@ -76,6 +77,16 @@ def declaring_modules() -> set[str]:
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Name | ast.Attribute) and module.full_name(node) in decorators
     } - {declaring.__name__}
+
+
+def test_every_noun_that_takes_back_is_asked() -> None:
+    taking = {
+        module.name
+        for module in modules().values()
+        if isinstance(module.functions.get("take_back"), ast.AsyncFunctionDef)
+    }
+    assert {noun.__name__ for noun in undo.NOUNS} == taking
+    assert len(undo.NOUNS) == len(taking)
 
 
 @pytest.mark.parametrize("kind", ["command", "tap", "dialogue"])
