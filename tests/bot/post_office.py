@@ -37,6 +37,8 @@ from tests.field import BOT, CAMPAIGN, CHANNEL, NOW, ZONE, cast, opened
 TOKEN = f"{BOT}:token-of-the-tests"
 CHATS = (101, 102, 103, 104)
 FAST = TelegramLimits(overall=10_000, between=0)
+IMPATIENT = 0.02
+"""Seconds after which a sender looks into the outbox unasked: a try again waits for our clock only."""
 
 
 @dataclass
@@ -51,10 +53,14 @@ class Office:
     pace: TelegramLimits = FAST
     makers: dict[str, Maker] = field(default_factory=dict)
 
-    def sender(self, observe: Observer = lambda _parcel, _outcome: None) -> Sender:
+    def sender(
+        self, observe: Observer = lambda _parcel, _outcome: None, *, idle: float = IMPATIENT
+    ) -> Sender:
         workshop = WorkerProcess(self.database, CAMPAIGN, self.clock, ZONE, self.makers)
         courier = Delivery(self.bot, Renderer("sipas_bot", ZONE), workshop, Registry())
-        return Sender(courier, self.database.write, self.database.read, BOT, self.clock, self.pace, observe)
+        return Sender(
+            courier, self.database.write, self.database.read, BOT, self.clock, self.pace, observe, idle
+        )
 
     def poller(
         self, arrived: Callable[[], None] = lambda: None, *, token: str = TOKEN, **options: Any

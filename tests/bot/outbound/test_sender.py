@@ -31,12 +31,6 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
         yield office
 
 
-@pytest.fixture(autouse=True)
-def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A failed parcel may be tried again at once: the pauses themselves are looked at in the rows."""
-    monkeypatch.setattr("bot.outbound.sender.IDLE", 0.02)
-
-
 def hurry(office: Office, seconds: float = 61) -> None:
     """Lets the pause after a failure be over."""
     office.clock.move_to(office.clock.now() + timedelta(seconds=seconds))
@@ -88,14 +82,21 @@ async def test_a_reply_overtakes_the_reminders(office: Office) -> None:
     assert office.said() == ["reply", "reminder 1", "reminder 2"]
 
 
-async def test_what_is_put_while_it_works_is_sent(office: Office) -> None:
-    sender = office.sender()
+async def test_who_is_woken_sends_at_once(office: Office) -> None:
+    sender = office.sender(idle=3600)
     async with at_work(sender):
-        await office.put("one")
-        sender.wake()
-        await office.settled()
-        await office.put("two")
-        await office.settled()
+        for text in ("one", "two"):
+            await office.put(text)
+            sender.wake()
+            await office.settled()
+    assert office.said() == ["one", "two"]
+
+
+async def test_what_is_put_while_it_works_is_sent_unasked(office: Office) -> None:
+    async with at_work(office.sender()):
+        for text in ("one", "two"):
+            await office.put(text)
+            await office.settled()
     assert office.said() == ["one", "two"]
 
 

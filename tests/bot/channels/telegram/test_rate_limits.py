@@ -33,11 +33,6 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
         yield office
 
 
-@pytest.fixture(autouse=True)
-def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.outbound.sender.IDLE", 0.02)
-
-
 def hurry(office: Office, seconds: float) -> None:
     office.clock.move_to(office.clock.now() + timedelta(seconds=seconds))
 
