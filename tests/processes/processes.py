@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import (
     AsyncExitStack,
     asynccontextmanager,
     chdir,
+    contextmanager,
     redirect_stderr,
     redirect_stdout,
     suppress,
@@ -24,6 +26,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import httpx
+import structlog
 
 from bot.cli import main
 from bot.clock import Clock
@@ -97,6 +100,31 @@ async def typed(folder: Path, *words: str, **settings: object) -> Finished:
     """As ``sipas``, within this process: quicker, for commands that neither serve nor wait."""
     assert words[0] != "run", "a bot is a process of its own"
     return await asyncio.to_thread(_typed, folder, words, environment(folder, **settings))
+
+
+async def unable(folder: Path, *words: str, **settings: object) -> Finished:
+    """As ``typed``, for a bot that ends before it serves. One that serves after all ends well."""
+
+    def before_long(stop: Callable[[], None]) -> None:
+        asyncio.get_running_loop().call_later(PATIENCE, stop)
+
+    # A signal reaches the main thread of a process only.
+    with patch("bot.commands.run._on_signals", before_long), logs_restored():
+        return await asyncio.to_thread(_typed, folder, words, environment(folder, **settings))
+
+
+@contextmanager
+def logs_restored() -> Iterator[None]:
+    """Logging belongs to the process: what ``sipas run`` changes is put back."""
+    root, ours = logging.getLogger(), structlog.get_config()
+    handlers, level = list(root.handlers), root.level
+    root.handlers.clear()
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        structlog.configure(**ours)
 
 
 def _typed(folder: Path, words: Sequence[str], outside: Mapping[str, str]) -> Finished:

@@ -17,12 +17,12 @@ from bot.simulator import Fault, FaultKind, Phone
 from storage.campaign import load as campaigns
 from storage.campaign.file import FOLDER
 from storage.engine.database import Database
-from tests.processes.processes import EVENING, Finished, World, sipas, started, typed, world
-from tests.stack import STRANGER, settle
+from tests.processes.processes import Finished, sipas, started, typed, unable, world
+from tests.stack import START, STRANGER, TOKEN, Stack, running, settle
 
 pytestmark = pytest.mark.sqlite
 Settings = dict[str, object]
-TOKEN = "8019:somebody-s-token"
+UNKNOWN = "8019:somebody-s-token"
 UNITS = "unit,name,level,province_code,quota\n"
 
 
@@ -34,7 +34,7 @@ async def said(folder: Path, *words: str, **settings: object) -> tuple[Finished,
 async def _call(folder: Path, language: str | None, words: tuple[str, ...], settings: Settings) -> Finished:
     place = folder / (language or "vi")
     place.mkdir()
-    call = sipas if words[0] == "run" else typed
+    call = unable if words[0] == "run" else typed
     return await call(place, *words, **{"data_dir": folder / "data", "language": language} | settings)
 
 
@@ -127,6 +127,12 @@ async def test_trouble_is_told_in_one_line_in_both_languages(tmp_path: Path, tro
     assert trouble.en in english.failed_clearly(trouble.code)
 
 
+async def test_a_process_ends_with_the_code_and_tells_on_stderr_alone(tmp_path: Path) -> None:
+    refused = await sipas(tmp_path, "run", campaign="1066")
+    assert "Không có đợt điều tra" in refused.failed_clearly(2)
+    assert refused.out == ""
+
+
 async def test_a_database_that_may_only_be_read_is_told(tmp_path: Path) -> None:
     file = tmp_path / "data" / "sipas.db"
     database = Database(f"sqlite+aiosqlite:///{file}")
@@ -146,6 +152,7 @@ async def test_a_port_that_is_taken_is_told_with_its_number(tmp_path: Path) -> N
         port = taken.getsockname()[1]
         refused = await sipas(tmp_path, "run", port=port)
     line = refused.failed_clearly()
+    assert refused.out == ""
     assert line.startswith("SIPAS_PORT: không mở được cổng")
     assert f"127.0.0.1:{port}" in line
 
@@ -163,11 +170,11 @@ async def test_real_data_are_not_played_with(tmp_path: Path) -> None:
 async def test_a_token_that_telegram_does_not_know_is_told_and_not_shown(tmp_path: Path) -> None:
     async with world(tmp_path) as around:
         for language, words in (("vi", "Telegram không nhận"), ("en", "Telegram does not accept")):
-            refused = await sipas(
-                tmp_path, "run", **around.settings | {"bot_token": TOKEN, "language": language}
+            refused = await unable(
+                tmp_path, "run", **around.settings | {"bot_token": UNKNOWN, "language": language}
             )
             assert words in refused.failed_clearly()
-            assert TOKEN not in refused.err + refused.out
+            assert UNKNOWN not in refused.err + refused.out
 
 
 async def test_a_token_that_is_withdrawn_ends_the_bot(tmp_path: Path) -> None:
@@ -204,52 +211,51 @@ async def test_units_are_loaded_once_and_all_or_none(tmp_path: Path) -> None:
 
 
 async def test_an_invite_made_beside_a_running_bot_lets_one_person_in(tmp_path: Path) -> None:
-    async with world(tmp_path) as around, started(tmp_path, "run", **around.settings) as bot:
-        await bot.says("@sipas_bot")
-        printed = json.loads((await invite(around, "Nguyễn Thị Hoa", "01-S02")).out)
+    async with running(tmp_path) as stack:
+        await stack.rests()  # what it logs would stand beside what the command prints
+        printed = json.loads(
+            (await invite(tmp_path, "Nguyễn Thị Hoa", "01-S02", **beside(stack, tmp_path))).out
+        )
         assert printed["link"] == f"https://t.me/sipas_bot?start={printed['token']}"
         assert printed["expires_at"].startswith("2019-09-12")
 
-        hoa, other = await around.phone(STRANGER), await newcomer(around, 120)
+        hoa, other = await stack.phone(STRANGER), await newcomer(stack, 120)
         await hoa.says(f"/start {printed['token']}")
-        (welcome,) = await hoa.hears(timeout=20)
+        (welcome,) = await hoa.hears()
         assert "Nguyễn Thị Hoa" in welcome.text
         await hoa.says("phát 3")
-        (booked,) = await hoa.hears(timeout=20)
+        (booked,) = await hoa.hears()
         assert "phát +3 → 3" in booked.text
 
         await other.says(f"/start {printed['token']}")
-        (refused,) = await other.hears(timeout=20)
+        (refused,) = await other.hears()
         assert "đã dùng" in refused.text
-        await bot.stops_well()
 
 
 async def test_an_invite_runs_out(tmp_path: Path) -> None:
-    async with world(tmp_path) as around:
-        late, in_time = [json.loads((await invite(around, "Hoa", "01-S02")).out) for _ in range(2)]
-        around.simulator.move_clock(EVENING + timedelta(days=13))
-        almost = around.settings | {"clock": (EVENING + timedelta(days=13, hours=23)).isoformat()}
-        async with started(tmp_path, "run", **almost) as bot:
-            hoa = await around.phone(STRANGER)
-            await hoa.says(f"/start {in_time['token']}")
-            assert "Hoa" in (await hoa.hears(timeout=20))[0].text
-            await bot.stops_well()
-        after = around.settings | {"clock": (EVENING + timedelta(days=14, minutes=1)).isoformat()}
-        async with started(tmp_path, "run", **after) as bot:
-            other = await newcomer(around, 120)
-            await other.says(f"/start {late['token']}")
-            assert "hết hạn" in (await other.hears(timeout=20))[0].text
-            await bot.stops_well()
+    async with running(tmp_path) as stack:
+        await stack.rests()
+        late, in_time = [
+            json.loads((await invite(tmp_path, "Hoa", "01-S02", **beside(stack, tmp_path))).out)
+            for _ in range(2)
+        ]
+        hoa, other = await stack.phone(STRANGER), await newcomer(stack, 120)
+        stack.simulator.move_clock(START + timedelta(days=13, hours=23))
+        await hoa.says(f"/start {in_time['token']}")
+        assert "Hoa" in (await hoa.hears())[0].text
+        stack.simulator.move_clock(START + timedelta(days=14, minutes=1))
+        await other.says(f"/start {late['token']}")
+        assert "hết hạn" in (await other.hears())[0].text
 
 
 async def test_an_invite_for_what_does_not_exist_is_a_bad_call(tmp_path: Path) -> None:
     async with world(tmp_path) as around:
-        unknown = await invite(around, "Hoa", "01-H99")
+        unknown = await invite(tmp_path, "Hoa", "01-H99", **around.settings)
         assert "01-H99" in unknown.failed_clearly(2)
         assert unknown.out == ""
-        assert "để trống" in (await invite(around, " ", "01-S02")).failed_clearly(2)
+        assert "để trống" in (await invite(tmp_path, " ", "01-S02", **around.settings)).failed_clearly(2)
         nobody_there = around.settings | {"telegram_api_url": "http://127.0.0.1:1"}
-        offline = await invite(around, "Hoa", "01-S02", **nobody_there)
+        offline = await invite(tmp_path, "Hoa", "01-S02", **nobody_there)
         printed = json.loads(offline.out)
         assert offline.code == 0
         assert printed["token"]
@@ -257,13 +263,22 @@ async def test_an_invite_for_what_does_not_exist_is_a_bad_call(tmp_path: Path) -
         assert re.search("chưa có đường dẫn", offline.err)
 
 
-async def invite(around: World, name: str, scope: str, **settings: object) -> Finished:
+def beside(stack: Stack, folder: Path) -> Settings:
+    """What a command beside a running bot needs to know."""
+    return {
+        "bot_token": TOKEN,
+        "telegram_api_url": stack.address,
+        "database_url": f"sqlite+aiosqlite:///{folder / 'sipas.db'}",
+        "clock": START.isoformat(),
+    }
+
+
+async def invite(folder: Path, name: str, scope: str, **settings: object) -> Finished:
     """``sipas people invite`` for a worker, as JSON."""
     words = ["--name", name, "--role", "postal_worker", "--agency", "BDT", "--scope", scope]
-    given = around.settings | settings
-    return await typed(around.folder, "people", "invite", *words, "--format", "json", **given)
+    return await typed(folder, "people", "invite", *words, "--format", "json", **settings)
 
 
-async def newcomer(around: World, chat: int) -> Phone:
+async def newcomer(stack: Stack, chat: int) -> Phone:
     """The phone of somebody whom nobody knows yet."""
-    return await Phone.register(around.client, chat, first_name="Người mới")
+    return await Phone.register(stack.client, chat, first_name="Người mới")
