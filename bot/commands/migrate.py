@@ -10,9 +10,9 @@ import typer
 
 from bot.console import Format, FormatOption, bad_call, fail, progress, say, show
 from storage.engine.database import Database, DatabaseUnusable
+from storage.engine.exclusive import still
 from storage.engine.leader import Occupied
 from storage.operating import transfer
-from storage.operating.exclusive import still
 from storage.operating.transfer import Copied, Interrupted, NotEmpty, NotEqual, NotTaken
 
 _ENGINES = ("sqlite+aiosqlite:///", "postgresql+asyncpg://")
@@ -51,7 +51,7 @@ def migrate_data(
 
 async def _migrate(from_url: str, to_url: str) -> list[Copied]:
     source, target = Database(from_url, guest=True), Database(to_url, guest=True)
-    if source.engine.is_missing():
+    if source.is_missing():
         raise DatabaseUnusable("database.missing", source.place)
     try:
         # The lock comes first: what is migrated to this version's tables must not be in use.

@@ -129,7 +129,7 @@ async def _staged(given: Settings, chosen: Campaign, start: date) -> AsyncIterat
     """The database where the campaign has begun there, else a scratch one that is thrown away."""
     database = Database(given.url, guest=True)
     try:
-        if not database.engine.is_missing():
+        if not database.is_missing():
             await database.join()
             async with database.read() as db:
                 if await milestones.activated(db, chosen.code) is not None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import ClassVar
 
 import asyncpg
 from alembic import command
@@ -12,14 +13,16 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from sqlalchemy import URL
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.engine.engines import Postgres, Sqlite, is_passing
-from storage.engine.sqlite.connections import savepoint
-from storage.engine.sqlite.group_commit import ORIGIN, Commits
+from storage.engine.connection import ORIGIN, Connection, savepoint
+from storage.engine.errors import is_passing
+from storage.engine.postgres.engine import Postgres
+from storage.engine.sqlite.file import SqliteFile
+from storage.engine.sqlite.plain import PlainSqlite
 
 __all__ = [
     "ORIGIN",
@@ -30,9 +33,6 @@ __all__ = [
     "migration_config",
     "savepoint",
 ]
-
-Connection = AsyncConnection
-"""What queries take first. Inside ``write()`` a transaction is open; inside ``read()`` a snapshot."""
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
@@ -53,14 +53,16 @@ class Database:
     checkpoints, on PostgreSQL it is not taken for a bot.
     """
 
+    plain: ClassVar[bool] = False
+    """For tests: whether SQLite is served without our own driver (``storage.engine.sqlite.plain``)."""
+
     def __init__(self, url: str, *, guest: bool = False) -> None:
         self.url = make_url(url)
-        self.engine: Sqlite | Postgres = (
+        self.engine: SqliteFile | Postgres = (
             Postgres(self.url, guest=guest)
             if self.url.get_backend_name() == "postgresql"
-            else Sqlite(self.url, guest=guest)
+            else _sqlite(self.url, guest=guest, plain=self.plain)
         )
-        self._commits = Commits(self.engine.writer) if isinstance(self.engine, Sqlite) else None
 
     @property
     def shared(self) -> bool:
@@ -72,27 +74,38 @@ class Database:
         """Where the data is, for people: a file, or an address without a password."""
         return self.engine.place
 
+    @property
+    def file(self) -> Path | None:
+        """The file that holds all of it; None on a server."""
+        return self.engine.file if isinstance(self.engine, SqliteFile) else None
+
+    def is_missing(self) -> bool:
+        """Whether there is no file, or an empty one. A server answers for itself."""
+        return self.engine.is_missing()
+
     async def open(self, *, create: bool = True) -> None:
         """Makes the database where ``create`` and the engine can, and migrates. Raises DatabaseUnusable.
 
         An empty file is as good as none. After a failure nothing is left open.
         """
-        if not create and self.engine.is_missing():
+        if not create and self.is_missing():
             raise DatabaseUnusable("database.missing", self.place)
         try:
             self.engine.prepare()
         except OSError as error:
             raise DatabaseUnusable("database.folder", str(error)) from error
-        alone = self._commits.alone() if self._commits else nullcontext()
-        async with self.usable(), alone, self.engine.migrating() as db:
+        async with self.usable(), self.engine.alone(), self.engine.migrating() as db:
             await db.run_sync(_migrate)
+            if orphans := await self.engine.orphans(db):
+                words = f"{self.place}: rows without their parents after the migration: {orphans[:3]}"
+                raise DatabaseUnusable("database.fault", words)
 
     async def join(self) -> None:
         """Takes the database as it is, beside whoever runs on it: nothing is made or migrated.
 
         Raises DatabaseUnusable, also where its tables are not those of this version.
         """
-        if self.engine.is_missing():
+        if self.is_missing():
             raise DatabaseUnusable("database.missing", self.place)
         async with self.usable():
             async with self.read() as db:
@@ -119,25 +132,26 @@ class Database:
             await self.close()
             raise DatabaseUnusable("database.newer", f"{self.place}: {error}") from error
 
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[Connection]:
+    def write(self) -> AbstractAsyncContextManager[Connection]:
         """Commits at the end, rolls back on any exception; on SQLite those who wait share a commit."""
-        async with self._commits.write() if self._commits else self.engine.writer.begin() as db:
-            yield db
+        return self.engine.write()
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[Connection]:
+    def read(self) -> AbstractAsyncContextManager[Connection]:
         """A consistent snapshot that cannot write."""
-        async with self.engine.reader.begin() as db:
-            yield db
+        return self.engine.reader.begin()
 
     async def close(self) -> None:
-        """Readers first: on SQLite whoever closes last checkpoints, and that must be the writer."""
-        async with self._commits.alone() if self._commits else nullcontext():
-            await self.engine.reader.dispose()
-            await self.engine.writer.dispose()
-            if isinstance(self.engine, Postgres):
-                await self.engine.leader.dispose()
+        """Closes all connections, after what was begun is committed."""
+        async with self.engine.alone():
+            await self.engine.close()
+
+
+def _sqlite(url: URL, *, guest: bool, plain: bool) -> SqliteFile:
+    if plain:
+        return PlainSqlite(url, guest=guest)
+    from storage.engine.sqlite.engine import Sqlite  # the plain one works also where this one does not load
+
+    return Sqlite(url, guest=guest)
 
 
 def migration_config() -> Config:
@@ -151,12 +165,14 @@ def _revision(connection: SyncConnection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _migrate(connection: SyncConnection) -> None:
+def _migrate(connection: SyncConnection) -> bool:
+    """Whether there was anything to migrate."""
     config = migration_config()
     current = _revision(connection)
     if current == ScriptDirectory.from_config(config).get_current_head():
         # A file that may only be read is opened without a word: this writes nothing and is refused there.
         connection.exec_driver_sql("DELETE FROM alembic_version WHERE false")
-        return
+        return False
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    return True

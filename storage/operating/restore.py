@@ -10,10 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from storage.engine.database import Database, DatabaseUnusable
-from storage.engine.engines import Sqlite
+from storage.engine.exclusive import still
 from storage.operating import backups, transfer
 from storage.operating.backups import Checked
-from storage.operating.exclusive import still
 from storage.operating.transfer import NotEmpty, Progress
 
 
@@ -26,9 +25,9 @@ async def restore(
     Occupied where a bot runs, NotEmpty without ``force``, DatabaseUnusable and OSError.
     """
     checked = await asyncio.to_thread(backups.check, file)
-    if isinstance(target.engine, Sqlite):
+    if target.file is not None:
         async with still(target):
-            return checked, await _replace_file(file, target, target.engine, now, force=force)
+            return checked, await _replace_file(file, target, target.file, now, force=force)
     await target.open()
     try:
         async with still(target):
@@ -44,9 +43,8 @@ async def restore(
 
 
 async def _replace_file(
-    file: Path, target: Database, engine: Sqlite, now: datetime, *, force: bool
+    file: Path, target: Database, place: Path, now: datetime, *, force: bool
 ) -> Path | None:
-    place = engine.file
     if not force and (filled := await _filled(target)):
         raise NotEmpty(filled)
     new = place.with_name(f".{place.name}.restored")
@@ -75,7 +73,7 @@ def _copy(file: Path, place: Path) -> None:
 
 async def _filled(target: Database) -> str | None:
     """What the database there has; one that cannot be read counts as filled."""
-    if target.engine.is_missing():
+    if target.is_missing():
         return None
     try:
         await target.join()

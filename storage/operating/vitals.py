@@ -8,10 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import func, literal_column, select
 
+from storage.engine import exclusive
 from storage.engine.database import Database
 from storage.messaging.inbox import NEW
 from storage.messaging.outbox import Priority
-from storage.operating import exclusive
 from storage.tables import contacts, inbox, outbox
 
 MENDED = (3, 51, 3)
@@ -73,15 +73,11 @@ async def take(database: Database, now: datetime) -> Vitals:
                 await db.execute(
                     select(
                         func.current_setting("server_version"),
-                        select(func.count())
-                        .select_from(exclusive.SESSIONS)
-                        .where(exclusive.SESSIONS.c.datname == func.current_database())
-                        .scalar_subquery(),
                         func.current_setting("max_connections"),
                         func.pg_is_in_recovery(),
                         literal_column("current_setting('default_transaction_read_only') = 'on'"),
                     )
                 )
             ).one()
-            server = Server(row[0], row[1], int(row[2]), row[3], row[4])
+            server = Server(row[0], await exclusive.connections(db), int(row[1]), row[2], row[3])
     return Vitals(led, waiting[0], waiting[1], parked or 0, unsent, unreachable or 0, server)

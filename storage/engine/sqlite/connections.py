@@ -32,8 +32,6 @@ _MARKS = _SHORT[4:]
 """No turn of the loop comes before these: a caller that is cancelled there would leave its savepoint open."""
 _MOST_AT_ONCE = 256
 """Sets of parameters of one statement that are still few."""
-BUSY_SECONDS = 30
-"""How long a transaction waits to be the one that writes."""
 _BREATH = 16
 """After so many statements without a trip the loop gets a turn: to it they are one piece of work."""
 
@@ -140,12 +138,13 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
 class _Writer(_Connection):
     """Makes no trip for short statements; one to the disk, and one to begin where that has to wait."""
 
-    __slots__ = ("_breath",)
+    __slots__ = ("_breath", "_busy_seconds")
     BEGIN = "BEGIN IMMEDIATE"
 
-    def __init__(self, dbapi: Any, connection: Any) -> None:
+    def __init__(self, dbapi: Any, connection: Any, busy_seconds: float) -> None:
         super().__init__(dbapi, connection)
         self._breath = 0
+        self._busy_seconds = busy_seconds
 
     async def do(self, work: Callable[[], None], *, short: bool, unbroken: bool = False) -> None:
         """In the order of the calls also after a cancelled one. Raises what sqlite3 raises."""
@@ -173,7 +172,7 @@ class _Writer(_Connection):
                 raise
             return False
         finally:
-            file.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+            file.execute(f"PRAGMA busy_timeout = {self._busy_seconds * 1000:.0f}")
         return True
 
     def _edge(self, work: Callable[[], object]) -> None:
@@ -181,7 +180,7 @@ class _Writer(_Connection):
         await_only(self._travel(work))
 
 
-class _Quick(AsyncConnection):
+class QuickConnection(AsyncConnection):
     """Executes what is ready without a detour through SQLAlchemy. ``parts``: savepoints that are open."""
 
     __slots__ = ("parts",)
@@ -217,18 +216,30 @@ class _Quick(AsyncConnection):
             raise ready.failed(error) from error
         return found
 
+    def savepoint(self) -> AbstractAsyncContextManager[object]:
+        """A part of the transaction that is undone alone where it fails."""
+        return _Part(self)
+
+    def is_whole(self) -> bool:
+        """Whether the transaction is open, with no savepoint in it: a full disk ends it without a word."""
+        return (
+            not self.invalidated
+            and self.driver()._connection.in_transaction
+            and not self.in_nested_transaction()
+            and self.parts == 0
+        )
+
     def driver(self) -> _Connection:
         """The connection behind SQLAlchemy's."""
         return cast(_Connection, cast(Any, self.sync_connection).connection.dbapi_connection)
 
 
-class _Engine(AsyncEngine):
-    _connection_cls = _Quick
+class QuickEngine(AsyncEngine):
+    """An engine whose connections execute what is ready by themselves."""
 
-
-def quick(engine: AsyncEngine) -> AsyncEngine:
-    """The same engine, whose connections execute what is ready by themselves."""
-    return _Engine(engine.sync_engine)
+    def connect(self) -> QuickConnection:
+        """As SQLAlchemy does."""
+        return QuickConnection(self)
 
 
 class _Part:
@@ -237,7 +248,7 @@ class _Part:
     SQLAlchemy's listeners hear of it as of its own.
     """
 
-    def __init__(self, db: _Quick) -> None:
+    def __init__(self, db: QuickConnection) -> None:
         self._db, self._sync = db, cast(Any, db.sync_connection)
         self._name = ""
 
@@ -273,22 +284,6 @@ class _Part:
             raise prepared.as_raised(error, statement, self._sync.dialect) from error
 
 
-def savepoint(db: AsyncConnection) -> AbstractAsyncContextManager[object]:
-    """A part of the transaction that is undone alone where it fails."""
-    return _Part(db) if isinstance(db, _Quick) else db.begin_nested()
-
-
-def is_open(db: AsyncConnection) -> bool:
-    """Whether the engine itself is in a transaction: a full disk ends it without a word."""
-    driver: Any = cast(Any, db.sync_connection).connection.driver_connection
-    return bool(driver.in_transaction)
-
-
-def is_within_part(db: AsyncConnection) -> bool:
-    """Whether a savepoint is open, or could not be ended."""
-    return db.in_nested_transaction() or (isinstance(db, _Quick) and db.parts > 0)
-
-
 def _ended(trip: asyncio.Future[None]) -> None:
     """Whoever was cancelled does not ask what became of its trip."""
     if not trip.cancelled():
@@ -307,4 +302,4 @@ def connect(dialect: Any, arguments: Sequence[Any], options: dict[str, Any], *, 
     except BaseException:
         opened._thread.join(_END_SECONDS)  # it still speaks to the loop, which may be closed a moment later
         raise
-    return (_Writer if writing else _Connection)(dialect.dbapi, made)
+    return _Writer(dialect.dbapi, made, options["timeout"]) if writing else _Connection(dialect.dbapi, made)

@@ -12,12 +12,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
-
-from storage.engine.sqlite.connections import is_open, is_within_part, savepoint
-
-ORIGIN = "origin"
-"""Where, in a connection's ``info``, its caller says where the changes come from. Each begins without."""
+from storage.engine.connection import ORIGIN
+from storage.engine.sqlite.connections import QuickConnection, QuickEngine
 
 
 class TransactionLost(OSError):
@@ -28,13 +24,13 @@ class _Group:
     """A transaction that callers share. ``lost``: why it cannot be committed any more."""
 
     def __init__(self) -> None:
-        self.opened: asyncio.Future[AsyncConnection] = asyncio.get_running_loop().create_future()
+        self.opened: asyncio.Future[QuickConnection] = asyncio.get_running_loop().create_future()
         self.lost: Exception | None = None
         self.keeper: asyncio.Task[None]
 
-    def look(self, db: AsyncConnection, error: BaseException | None) -> None:
+    def look(self, db: QuickConnection, error: BaseException | None) -> None:
         """Notes that the engine itself has ended the transaction, with what others wrote in it."""
-        if db.invalidated or not is_open(db) or is_within_part(db):
+        if not db.is_whole():
             self.lost = TransactionLost(f"the shared transaction is gone: {error!r}")
 
 
@@ -44,11 +40,11 @@ class Commits:
     It is kept from one to the next: to take it from the pool costs more than to begin.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: QuickEngine) -> None:
         self._engine = engine
         self._turn = asyncio.Lock()
         self._group: _Group | None = None
-        self._kept: AsyncConnection | None = None
+        self._kept: QuickConnection | None = None
 
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[None]:
@@ -64,7 +60,7 @@ class Commits:
             yield
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
+    async def write(self) -> AsyncIterator[QuickConnection]:
         """A part of a transaction: undone alone where it fails, else committed with the others.
 
         Raises what the commit raises. Who is cancelled while waiting for it does not know what came of it.
@@ -76,7 +72,7 @@ class Commits:
                 raise group.lost
             db.info.pop(ORIGIN, None)
             try:
-                async with savepoint(db):
+                async with db.savepoint():
                     yield db
             except BaseException as error:
                 group.look(db, error)
@@ -108,9 +104,12 @@ class Commits:
                 self._group = None
 
     @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
+    async def _transaction(self) -> AsyncIterator[QuickConnection]:
         """A transaction of its own. The pool looks after a connection that failed."""
-        db = self._kept = self._kept or await self._engine.connect()
+        db = self._kept or self._engine.connect()
+        if self._kept is None:
+            await db
+            self._kept = db
         try:
             async with db.begin():
                 yield db

@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError
 
-from storage.engine import engines, leader
-from storage.engine.database import Database
+from storage.engine.database import Database, is_passing
 from storage.engine.leader import LeadershipLost, Occupied, Term, term
+from storage.engine.postgres import engine, leader
 from storage.planning import milestones
 from storage.tables import lanes
 from tests.field import BOT, CODE, NOW, opened
@@ -96,12 +96,12 @@ async def test_a_broken_statement_is_no_lost_lead(doors: list[Database]) -> None
 FROZEN = """
 import asyncio, os, signal, sys
 from sqlalchemy import text
-from storage.engine import engines
 from storage.engine.database import Database
 from storage.engine.leader import term
+from storage.engine.postgres import engine
 
-engines._PROMPT = {"idle_in_transaction_session_timeout": "1000"}
-engines._ALIVE = {"idle_session_timeout": "1000", "idle_in_transaction_session_timeout": "500"}
+engine._PROMPT = {"idle_in_transaction_session_timeout": "1000"}
+engine._ALIVE = {"idle_session_timeout": "1000", "idle_in_transaction_session_timeout": "500"}
 
 async def main():
     database = Database(sys.argv[1])
@@ -142,11 +142,11 @@ async def until_stopped(pid: int) -> None:
 async def test_whose_transaction_was_ended_may_do_it_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(engines._PROMPT, "idle_in_transaction_session_timeout", "200")
+    monkeypatch.setitem(engine._PROMPT, "idle_in_transaction_session_timeout", "200")
     async with opened(tmp_path / "sipas.db") as database:
         with pytest.raises(DBAPIError) as caught:
             await dawdle(database)
-        assert engines.is_passing(caught.value)
+        assert is_passing(caught.value)
         async with database.write() as db:
             assert await milestones.activated(db, CODE) is None
 

@@ -90,7 +90,7 @@ async def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> No
 
 
 async def test_somebody_holds_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.engine.sqlite.connections.BUSY_SECONDS", 0)
+    monkeypatch.setattr("storage.engine.sqlite.file.BUSY_SECONDS", 0)
     async with opened(tmp_path / "sipas.db"):
         pass
     holder = sqlite3.connect(tmp_path / "sipas.db", isolation_level=None)

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, insert, select
 
+from storage.engine import exclusive
 from storage.engine.database import Database
 from storage.engine.leader import Occupied, term
 from storage.messaging import inbox, lanes
 from storage.messaging.inbox import Raw
-from storage.operating import exclusive, transfer
+from storage.operating import transfer
 from storage.tables import inbox as inbox_rows
 from storage.tables import reports, units
 from storage.words.counts import Mode
