@@ -95,8 +95,7 @@ class Database:
         except OSError as error:
             raise DatabaseUnusable("database.folder", str(error)) from error
         async with self.usable(), self.engine.alone(), self.engine.migrating() as db:
-            await db.run_sync(_migrate)
-            if orphans := await self.engine.orphans(db):
+            if await db.run_sync(_migrate) and (orphans := await self.engine.orphans(db)):
                 words = f"{self.place}: rows without their parents after the migration: {orphans[:3]}"
                 raise DatabaseUnusable("database.fault", words)
 

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import lzma
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Connection, Constraint, Table, UniqueConstraint, inspect
 from sqlalchemy.sql.schema import SchemaItem
 
-from storage.engine.database import Database, migration_config
+from storage.engine.database import Database, DatabaseUnusable, migration_config
 from storage.planning import milestones
 from storage.tables import ONLY, metadata
-from tests.field import NOW, opened
+from tests.field import NOW, opened, url_of
+
+OLD = Path(__file__).parents[2] / "data" / "old_database" / "sipas.db.xz"
+_HEAD = ScriptDirectory.from_config(migration_config()).get_current_head()
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -96,6 +106,64 @@ async def test_migrating_twice_changes_nothing(database: Database, tmp_path: Pat
         assert await schema(again) == before
         async with again.read() as db:
             assert await milestones.activated(db, "2019") == NOW
+
+
+@pytest.fixture
+def orphaned(tmp_path: Path) -> Path:
+    """The database of an older version, in which a row has lost its parent."""
+    file = tmp_path / "sipas.db"
+    file.write_bytes(lzma.decompress(OLD.read_bytes()))
+    with closing(sqlite3.connect(file, isolation_level=None)) as db:
+        db.execute("INSERT INTO scopes (campaign, person, code, position) VALUES ('2019', 999, '01', 0)")
+    return file
+
+
+@pytest.mark.sqlite
+async def test_a_start_without_a_migration_looks_for_no_orphans(orphaned: Path) -> None:
+    await _at_the_newest(orphaned)
+    async with opened(orphaned) as database, database.read() as db:
+        assert await db.run_sync(_revision) == _HEAD
+
+
+@pytest.mark.sqlite
+async def test_a_migration_that_leaves_orphans_is_undone(orphaned: Path) -> None:
+    await _one_step_behind(orphaned)
+    before = _schema(orphaned)
+    with pytest.raises(DatabaseUnusable, match=r"rows without their parents.*scopes"):
+        await Database(url_of(orphaned)).open()
+    assert _schema(orphaned) == before
+
+
+async def _at_the_newest(file: Path) -> None:
+    await _move(file, command.upgrade, "head")
+
+
+async def _one_step_behind(file: Path) -> None:
+    await _at_the_newest(file)
+    await _move(file, command.downgrade, "-1")
+
+
+async def _move(file: Path, step: Callable[[Config, str], None], to: str) -> None:
+    """Alembic alone, which looks at no parents."""
+
+    def move(connection: Connection) -> None:
+        config = migration_config()
+        config.attributes["connection"] = connection
+        step(config, to)
+
+    database = Database(url_of(file))
+    async with database.engine.migrating() as db:
+        await db.run_sync(move)
+    await database.close()
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _schema(file: Path) -> list[Any]:
+    with closing(sqlite3.connect(file)) as db:
+        return db.execute("SELECT version_num, name, sql FROM alembic_version, sqlite_schema").fetchall()
 
 
 def test_there_is_one_line_of_migrations() -> None:
