@@ -84,7 +84,7 @@ def test_only_the_clock_knows_what_time_it_is() -> None:
 
 
 def test_only_the_settings_read_the_environment() -> None:
-    assert users(*ENVIRONMENT, "pydantic_settings", "dotenv") == {"bot/settings.py"}
+    assert users(*ENVIRONMENT, "pydantic_settings", "dotenv") == {"bot/environment.py", "bot/settings.py"}
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_only_the_settings_read_the_environment() -> None:
     [
         ("aiohttp", "bot/channels/telegram/http.py"),
         ("apscheduler", "scheduler/ticks.py"),
-        ("fluent", "bot/texts/texts.py"),
+        ("fluent", "bot/texts/fluent_bundle.py"),
         ("matplotlib", "analytics/charts/progress_chart.py"),
         ("msgspec", "bot/channels/telegram/envelopes.py"),
         ("orjson", "storage/engine/json_codec.py"),

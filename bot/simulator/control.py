@@ -24,7 +24,8 @@ from bot.simulator.images import picture_type
 from bot.simulator.limits import UPLOAD
 from bot.simulator.personas import persona_from
 from bot.simulator.problems import Json, Problem, bad
-from bot.texts.texts import LANGUAGES, locale_files, texts
+from bot.texts.locale_files import locale_files
+from bot.texts.texts import LANGUAGES, texts
 
 _PAGE = Path(__file__).parent / "phones.html"
 _MORNING = time(8, 0)

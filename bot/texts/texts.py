@@ -8,38 +8,13 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from fluent.runtime import FluentBundle, FluentResource, resolver
-from fluent.runtime.types import FluentInt
-
+from bot.texts.locale_files import patterns, plain
 from storage.words.replies import Text
 
-resolver.MAX_PART_LENGTH = 100_000
-"""fluent.runtime refuses parts over 2,500 characters, against templates that blow up. Ours come from us."""
-
-_formatted = FluentInt.format
-
-
-def _figure(number: FluentInt, locale: Locale) -> str:
-    usual = number.options is FluentInt.default_number_format_options
-    return _usual_figure(int(number), locale) if usual else _formatted(number, locale)
-
-
-@lru_cache(maxsize=4096)
-def _usual_figure(number: int, locale: Locale) -> str:
-    """Babel takes longer for a number than Fluent for the text around it."""
-    return _formatted(FluentInt(number), locale)
-
-
-FluentInt.format = _figure  # type: ignore[method-assign, assignment]
-
 LANGUAGES = ("vi", "en")
-LOCALES = Path(__file__).parents[1] / "locales"
-_REGION = {"vi": "vi-VN", "en": "en-GB"}
 
 
 class MissingText(LookupError):
@@ -65,26 +40,21 @@ class Texts:
         self._zone = zone or ZoneInfo("Asia/Ho_Chi_Minh")
         self._escape = escape
 
-    @property
-    def _bundle(self) -> FluentBundle:
-        return _parsed(self.language)
-
     def __contains__(self, key: str) -> bool:
-        return self._bundle.has_message(message_id(key))
+        return message_id(key) in patterns(self.language)
 
     def render(self, text: Text) -> str:
         """The text in this language. Raises MissingText on an unknown key or placeholder."""
         name = message_id(text.key)
-        if not self._bundle.has_message(name):
-            raise MissingText(f"{self.language}: {text.key}")
-        pattern = self._bundle.get_message(name).value
-        if pattern is None:
-            raise MissingText(f"{self.language}: {text.key} has no value")
+        if (alone := _alone(self.language, name)) is not None:
+            return alone
+        from bot.texts.fluent_bundle import render
+
         values = self._common | {key: self._value(value) for key, value in text.values.items()}
-        rendered, errors = self._bundle.format_pattern(pattern, values)
-        if errors:
-            raise MissingText(f"{self.language}: {text.key}: {errors[0]}")
-        return str(rendered)
+        try:
+            return render(self.language, name, values)
+        except LookupError as error:
+            raise MissingText(f"{self.language}: {text.key}: {error}") from None
 
     def say(self, key: str, /, **values: object) -> str:
         """``render`` for a key and its values."""
@@ -119,18 +89,13 @@ def message_id(key: str) -> str:
     return key.replace(".", "-")
 
 
-def locale_files(language: str) -> list[Path]:
-    """The Fluent files of a language, in the order of their names."""
-    return sorted((LOCALES / language).glob("*.ftl"))
-
-
 @cache
-def _parsed(language: str) -> FluentBundle:
-    """All texts of a language. Reading them takes a quarter of a second: once, when one is first wanted."""
-    bundle = FluentBundle([_REGION[language]], use_isolating=False)
-    for file in locale_files(language):
-        bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
-    return bundle
+def _alone(language: str, name: str) -> str | None:
+    """The text of a message that stands for itself; None where there is something to fill in."""
+    try:
+        return plain(patterns(language)[name])
+    except KeyError:
+        raise MissingText(f"{language}: {name}") from None
 
 
 @cache

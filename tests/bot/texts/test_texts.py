@@ -15,7 +15,8 @@ from bot import console
 from bot.channels.telegram.keyboards import LONGEST, Renderer
 from bot.outbound.pieces import cut
 from bot.simulator.markup import parse_html
-from bot.texts.texts import LANGUAGES, MissingText, Texts, locale_files, message_id
+from bot.texts.locale_files import locale_files
+from bot.texts.texts import LANGUAGES, MissingText, Texts, message_id
 from handlers.declared import registry
 from handlers.people import help_and_language
 from scheduler.reminders import TaskRole

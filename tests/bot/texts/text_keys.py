@@ -12,7 +12,8 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
-from bot.texts.texts import locale_files, message_id
+from bot.texts.locale_files import locale_files
+from bot.texts.texts import message_id
 
 ROOT = Path(__file__).parents[3]
 ROOMS = ("bot", "handlers", "scheduler", "analytics", "storage")
