@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections import UserDict
 from contextlib import nullcontext
 from importlib import import_module
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from bot.console import say
+from bot.environment import BadSetting
 from bot.loading import loading
-from bot.settings import BadSetting
 
 COMMANDS = {
     "run": "run.run",
@@ -33,39 +32,35 @@ COMMANDS = {
 """Where each word stands below ``bot.commands``: a function, or a Typer with further words."""
 
 
-class _Shelf(UserDict[str, Any]):
-    """The commands; each is loaded when it is asked for, so that none waits for what others need."""
+class _Command(TyperCommand):
+    """A word of ``COMMANDS``. What it stands for is loaded when it is called, not to be listed."""
 
-    def __getitem__(self, word: str) -> Any:
-        found = super().__getitem__(word)
-        if isinstance(found, str):
-            found = self[word] = _load(word, found)
-        return found
+    def __init__(self, word: str, place: str) -> None:
+        super().__init__(word, help=say(f"{word}.help"))
+        self._place = place
 
-    def get(self, word: str, default: Any = None) -> Any:
-        """As a mapping does, but a KeyError of a module that is loaded is not taken for a missing word."""
-        if word not in self:
-            return default
-        return self[word]
+    def make_context(self, info_name: str | None, *rest: Any, **more: Any) -> Any:
+        """The context of the command proper, which then is what is invoked."""
+        return self.load().make_context(info_name, *rest, **more)
 
-
-def _load(word: str, place: str) -> Any:
-    module, _, name = place.partition(".")
-    path = f"bot.commands.{module}"
-    with nullcontext() if path in sys.modules else loading():
-        found = getattr(import_module(path), name)
-    alone = typer.Typer(add_completion=False)
-    if isinstance(found, typer.Typer):
-        alone.add_typer(found, name=word)
-    else:
-        alone.command(word, help=say(f"{word}.help"))(found)
-    return typer.main.get_group(alone).commands[word]
+    def load(self) -> Any:
+        """The command proper."""
+        module, _, name = self._place.partition(".")
+        path = f"bot.commands.{module}"
+        with nullcontext() if path in sys.modules else loading():
+            attribute = getattr(import_module(path), name)
+        alone = typer.Typer(add_completion=False)
+        if isinstance(attribute, typer.Typer):
+            alone.add_typer(attribute, name=self.name)
+        else:
+            alone.command(self.name, help=self.help)(attribute)
+        return typer.main.get_group(alone).commands[str(self.name)]
 
 
 class _Commands(TyperGroup):
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        self.commands = _Shelf(COMMANDS)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.commands = {word: _Command(word, place) for word, place in COMMANDS.items()}
 
 
 app = typer.Typer(

@@ -1,4 +1,7 @@
-"""The terminal: texts in the operator's language, tables for people, csv and json for programs."""
+"""The terminal: texts in the operator's language, tables for people, csv and json for programs.
+
+Every command loads it, so that rich is loaded only where a table or a bar is drawn.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,8 @@ from itertools import count
 from typing import Annotated, NoReturn, TypeVar
 
 import typer
-from rich.console import Console
-from rich.progress import Progress, track
-from rich.table import Table
 
-from bot import settings
+from bot import environment
 from bot.texts.texts import texts
 
 T = TypeVar("T")
@@ -33,7 +33,7 @@ class Format(StrEnum):
 
 def say(key: str, /, **values: object) -> str:
     """A text of the locale files for the terminal, in the operator's language."""
-    return texts(settings.language(), escape=False).say(key, **values)
+    return texts(environment.language(), escape=False).say(key, **values)
 
 
 FormatOption = Annotated[Format, typer.Option("--format", help=say("campaign.option.format"))]
@@ -77,6 +77,9 @@ def show(
             writer.writerow(columns)
             writer.writerows([plain_cell(row.get(name)) for name in columns] for row in rows)
         case Format.TABLE:
+            from rich.console import Console
+            from rich.table import Table
+
             table = Table(title=title, title_justify="left", show_lines=lines)
             for name, header in columns.items():
                 numbers = bool(rows) and all(isinstance(row.get(name), int | float) for row in rows)
@@ -88,6 +91,9 @@ def show(
 
 def follow(items: Sequence[T], key: str) -> Iterable[T]:
     """The items, with a progress bar on stderr while they are worked through, where somebody looks."""
+    from rich.console import Console
+    from rich.progress import track
+
     console = Console(stderr=True)
     return track(items, say(key), console=console, transient=True, disable=not console.is_terminal)
 
@@ -98,6 +104,9 @@ def progress(total: int, key: str, stride: int = _STRIDE) -> Iterator[Callable[[
 
     It moves each ``stride`` steps.
     """
+    from rich.console import Console
+    from rich.progress import Progress
+
     console = Console(stderr=True)
     done = count(1)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:

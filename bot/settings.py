@@ -1,4 +1,4 @@
-"""The one file that reads the environment: settings with the prefix ``SIPAS_``, also from ``.env``."""
+"""The settings: read from the environment with the prefix ``SIPAS_``, also from ``.env``."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.environment import DOTENV, BadSetting
+
 # python-telegram-bot then tells ``retry_after`` as a timedelta, as its next version does.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
-
 
 _HERE = ("localhost", "127.0.0.1", "[::1]")
 _OWN_PATHS = ("/healthz", "/metrics")
@@ -36,19 +37,14 @@ def _zone(name: str) -> str:
     return name
 
 
-class Reader(BaseSettings):
-    """Who reads what the terminal says; known before, and whatever is wrong with, the other settings."""
+class Settings(BaseSettings):
+    """What an operator can set. Every key stands in README's table."""
 
     model_config = SettingsConfigDict(
-        env_prefix="SIPAS_", env_file=".env", env_file_encoding="utf-8", extra="ignore"
+        env_prefix="SIPAS_", env_file=DOTENV, env_file_encoding="utf-8", extra="ignore"
     )
 
     language: Literal["vi", "en"] = "vi"
-
-
-class Settings(Reader):
-    """What an operator can set. Every key stands in README's table."""
-
     bot_token: SecretStr | None = None
     telegram_api_url: AnyHttpUrl = AnyHttpUrl("https://api.telegram.org")
     data_dir: Path = Path("data")
@@ -130,19 +126,6 @@ class Settings(Reader):
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'sipas.db'}"
 
 
-class BadSetting(Exception):
-    """A setting that cannot be used: its key and, for programmers, what is wrong."""
-
-    def __init__(self, key: str, problem: str) -> None:
-        super().__init__(f"{key}: {problem}")
-        self.key, self.problem = key, problem
-
-    @property
-    def name(self) -> str:
-        """The key as a part of a text's key: ``port`` of ``SIPAS_PORT``, ``env`` of ``.env``."""
-        return self.key.removeprefix("SIPAS_").removeprefix(".").casefold()
-
-
 def load(**given: object) -> Settings:
     """The settings of this process. Raises BadSetting with the first wrong key."""
     try:
@@ -153,11 +136,3 @@ def load(**given: object) -> Settings:
         raise BadSetting(f"SIPAS_{key}", fault["msg"].removeprefix("Value error, ")) from None
     except UnicodeDecodeError as error:
         raise BadSetting(".env", str(error)) from None
-
-
-def language() -> str:
-    """The operator's language; Vietnamese where it cannot be read (that fails later, by name)."""
-    try:
-        return Reader().language
-    except (ValidationError, UnicodeDecodeError):
-        return "vi"

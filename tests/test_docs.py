@@ -55,7 +55,8 @@ def blocks(text: str, language: str) -> list[str]:
 
 def leaves(command: Any, words: tuple[str, ...]) -> Iterator[str]:
     """The full names of all commands that do something."""
-    subcommands = getattr(command, "commands", None)
+    proper = getattr(command, "load", lambda: command)()
+    subcommands = getattr(proper, "commands", None)
     if subcommands is None:
         yield " ".join(words)
         return

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot import cli, settings
-from bot.settings import BadSetting
+from bot import cli, environment, settings
+from bot.environment import BadSetting
 
 TOKEN = "123456789:AAF-secret_secret_secret_secret_sec"
 
@@ -145,7 +145,7 @@ def test_an_empty_token_is_none(monkeypatch: pytest.MonkeyPatch, nothing: str) -
 
 def test_a_file_beside_the_program(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("SIPAS_CAMPAIGN=2018\nSIPAS_LANGUAGE=en\nOTHER=1\n", encoding="utf-8")
-    assert (settings.load().campaign, settings.language()) == ("2018", "en")
+    assert (settings.load().campaign, environment.language()) == ("2018", "en")
 
 
 @pytest.mark.parametrize(
@@ -159,12 +159,33 @@ def test_a_file_in_another_encoding_is_named(tmp_path: Path, content: bytes) -> 
     with pytest.raises(BadSetting) as refused:
         settings.load()
     assert refused.value.key == ".env"
-    assert settings.language() == "vi"
+    assert environment.language() == "vi"
+
+
+@pytest.mark.parametrize(
+    ("variables", "file"),
+    [
+        ({}, ""),
+        ({"SIPAS_LANGUAGE": "en"}, ""),
+        ({"sipas_language": "en"}, ""),
+        ({"SIPAS_LANGUAGE": "vi"}, "SIPAS_LANGUAGE=en"),
+        ({}, "export sipas_language='en'  # ours"),
+        ({}, "OTHER=en\nSIPAS_LANGUAGE=${OTHER}"),
+        ({}, "SIPAS_LANGUAGE=en\nSIPAS_LANGUAGE=vi"),
+    ],
+)
+def test_the_terminal_and_the_settings_agree_on_the_language(
+    variables: dict[str, str], file: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for key, value in variables.items():
+        monkeypatch.setenv(key, value)
+    (tmp_path / ".env").write_text(file, encoding="utf-8")
+    assert environment.language() == settings.load().language
 
 
 def test_a_wrong_language_does_not_keep_the_error_from_being_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIPAS_LANGUAGE", "fr")
-    assert settings.language() == "vi"
+    assert environment.language() == "vi"
 
 
 def test_a_clock_without_a_zone_is_local(monkeypatch: pytest.MonkeyPatch) -> None:
