@@ -9,17 +9,16 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Row, func, select, true
 
 from storage.audit import audit_log, audited_writes
 from storage.audit.audit_log import EVERYWHERE, Action
-from storage.audit.audited_writes import TRACES, Trace
 from storage.audit.chain import Follower, Head, LogEntry, canonical, figures
-from storage.counting import units
+from storage.audit.images import AUDITED, WHOLE, whole_image, whole_rows
 from storage.engine.database import Connection
 from storage.engine.upserts import insert
 from storage.tables import audit as audit_table
-from storage.tables import audit_heads, campaigns, identities, inspections, minutes, scopes
+from storage.tables import audit_heads, identities
 from storage.words.units import NATION
 
 _PAGE = 1000
@@ -89,7 +88,7 @@ async def size(db: Connection, campaign: str | None) -> int:
     """How many entries and rows there are to look at."""
     counted = [select(func.count()).select_from(audit_table).where(_campaigns(campaign))]
     counted += [
-        select(func.count()).select_from(_rows_of(trace, campaign).subquery()) for trace in TRACES.values()
+        select(func.count()).select_from(audited.rows(campaign).subquery()) for audited in AUDITED.values()
     ]
     return sum([int(await db.scalar(query) or 0) for query in counted])
 
@@ -245,39 +244,28 @@ async def _images(db: Connection, campaign: str | None) -> AsyncIterator[_Told]:
         row.person: row.salt for row in await db.execute(select(identities.c.person, identities.c.salt))
     }
     good = {person: salt for person, salt in salts.items() if salt is not None}
-    for trace in TRACES.values():
-        rows = await db.stream(_rows_of(trace, campaign).execution_options(yield_per=_PAGE))
+    for audited in AUDITED.values():
+        rows = await db.stream(audited.rows(campaign).execution_options(yield_per=_PAGE))
         async for row in rows.mappings():
-            texts = frozenset(text for text, author in trace.texts.items() if row[author] in salts)
-            yield _Told(trace.place_of(row), trace.subject(row, good), trace.image(row, good), texts)
-    async for told in _lists(db, campaign):
-        yield told
+            texts = frozenset(text for text, author in audited.rule.texts.items() if row[author] in salts)
+            yield _Told(audited.place(row), audited.subject(row, good), audited.image(row, good), texts)
+    for table in WHOLE:
+        async for told in _wholes(db, table, campaign):
+            yield told
 
 
-async def _lists(db: Connection, campaign: str | None) -> AsyncIterator[_Told]:
-    """What is audited as a whole: the codes that a person covers, the units of a campaign."""
-    covered: dict[tuple[str, int], list[str]] = {}
-    query = select(scopes).order_by(scopes.c.position, scopes.c.code)
-    for row in await db.execute(query if campaign is None else query.where(scopes.c.campaign == campaign)):
-        covered.setdefault((row.campaign, row.person), []).append(row.code)
-    for (where, person), codes in covered.items():
-        yield _Told((where, NATION), f"scopes:{where}:{person}", {"codes": codes})
-    known = [campaign] if campaign else (await db.execute(select(campaigns.c.code))).scalars().all()
-    for code in known:
-        if summary := await units.summary(db, code):
-            yield _Told((code, NATION), f"units:{code}", summary)
-
-
-def _rows_of(trace: Trace, campaign: str | None) -> Select[Any]:
-    table, (column, _) = trace.table, trace.place
-    query = select(table)
-    if table is minutes:
-        beside = (inspections.c.campaign, inspections.c.province, inspections.c.inspector)
-        query = select(table, *beside).join(inspections, inspections.c.id == minutes.c.inspection)
-        return query if campaign is None else query.where(inspections.c.campaign == campaign)
-    if campaign is None or column is None:
-        return query
-    return query.where(table.c[column] == campaign)
+async def _wholes(db: Connection, name: str, campaign: str | None) -> AsyncIterator[_Told]:
+    """The images of a table that is audited as a whole."""
+    table, rule = WHOLE[name]
+    query = whole_rows(table, rule)
+    if campaign is not None:
+        query = query.where(table.columns[rule.by[0]] == campaign)
+    together: dict[tuple[object, ...], list[Row[Any]]] = {}
+    for row in await db.execute(query):
+        together.setdefault(tuple(row._mapping[part] for part in rule.by), []).append(row)
+    for key, rows in together.items():
+        if image := whole_image(table, rule, rows):
+            yield _Told((str(key[0]), NATION), ":".join(map(str, (name, *key))), image)
 
 
 def _campaigns(campaign: str | None) -> ColumnElement[bool]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, bindparam, func, insert, or_, select, true
 
-from storage.audit import audit_log
+from storage.audit import audit_log, images
 from storage.audit.audit_log import Action
-from storage.audit.chain import canonical
 from storage.engine.database import Connection
 from storage.tables import units
 from storage.words.roles import Person
@@ -60,20 +58,10 @@ async def count(db: Connection, campaign: str) -> int:
 async def add(db: Connection, campaign: str, rows: Sequence[dict[str, Any]]) -> None:
     """Loads units: dicts with the table's columns but the campaign."""
     if rows:
-        before = await summary(db, campaign)
+        before = await images.whole(db, units, campaign)
         await db.execute(insert(units), [{"campaign": campaign, **row} for row in rows])
-        after = await summary(db, campaign)
+        after = await images.whole(db, units, campaign)
         audit_log.record(db, campaign, NATION, Action.UNITS_LOAD, f"units:{campaign}", before, after)
-
-
-async def summary(db: Connection, campaign: str) -> dict[str, object] | None:
-    """What the audit log holds of a campaign's units: how many, their quota, and a digest of all columns."""
-    rows = (await db.execute(select(units).where(units.c.campaign == campaign))).all()
-    if not rows:
-        return None
-    told = canonical(sorted(list(row) for row in rows))
-    digest = hashlib.sha256(told.encode()).hexdigest()
-    return {"units": len(rows), "quota": sum(row.quota for row in rows), "digest": digest}
 
 
 def covered(scope: Sequence[str]) -> ColumnElement[bool]:

@@ -114,8 +114,7 @@ async def add(db: Connection, inspection: int, sections: Mapping[int, Section]) 
         {"inspection": inspection, "heading": heading, "text": section.text, "message": section.message}
         for heading, section in sorted(sections.items())
     ]
-    beside = await _beside(db, inspection)
-    await audited_writes.insert(db, Action.MINUTES_BOOK, minutes, *rows, beside=beside)
+    await audited_writes.insert(db, Action.MINUTES_BOOK, minutes, *rows)
 
 
 async def settle(db: Connection, draft: int, message: int, now: datetime) -> None:
@@ -191,7 +190,6 @@ async def correct(db: Connection, inspection: int, heading: int, section: Sectio
         {"text": section.text, "message": section.message},
         minutes.c.inspection == inspection,
         minutes.c.heading == heading,
-        beside=await _beside(db, inspection),
     )
 
 
@@ -208,13 +206,6 @@ async def count_of(db: Connection, campaign: str, inspector: int) -> int:
         .distinct()
     )
     return len(rows.all())
-
-
-async def _beside(db: Connection, inspection: int) -> dict[str, object]:
-    """What the log needs to know of the inspection that minutes belong to."""
-    columns = (inspections.c.campaign, inspections.c.province, inspections.c.inspector)
-    row = (await db.execute(select(*columns).where(inspections.c.id == inspection))).one()
-    return dict(row._mapping)
 
 
 def _records(campaign: str, scope: Sequence[str], agency: Agency | None) -> Any:

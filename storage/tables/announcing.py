@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
 )
 
+from storage.tables.auditing import AUDIT, NO_CAMPAIGN, NoAudit, RowAudit
 from storage.tables.columns import Moment, key_column, metadata
 
 bulletin_wishes = Table(
@@ -23,6 +24,7 @@ bulletin_wishes = Table(
     Column("daily_since", Moment),
     Column("weekly_since", Moment),
     comment="who wants the day's and the week's bulletin, since when; null: not",
+    info={AUDIT: RowAudit(place=NO_CAMPAIGN)},
 )
 
 
@@ -38,6 +40,7 @@ bulletins = Table(
     Index(None, "outbox"),
     CheckConstraint("kind IN ('daily', 'weekly')", name="kind"),
     comment="what was told to whom: the next one tells what has changed since, or is not sent",
+    info={AUDIT: NoAudit("a log itself")},
 )
 
 
@@ -58,6 +61,7 @@ broadcasts = Table(
     Column("reported_at", Moment),
     Index(None, "campaign", "sender"),
     comment="an announcement by a coordinator; unreached: had no phone that could be reached then",
+    info={AUDIT: RowAudit(texts={"text": "sender"}, hidden=frozenset({"reported_at"}))},
 )
 
 
@@ -67,4 +71,5 @@ broadcast_parcels = Table(
     Column("broadcast", ForeignKey("broadcasts.id"), primary_key=True),
     Column("outbox", ForeignKey("outbox.id"), primary_key=True),
     Index(None, "outbox"),
+    info={AUDIT: NoAudit("which messages of the queue an announcement became")},
 )

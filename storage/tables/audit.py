@@ -10,6 +10,7 @@ from sqlalchemy import (
     Text,
 )
 
+from storage.tables.auditing import AUDIT, NoAudit
 from storage.tables.columns import Moment, metadata
 
 audit = Table(
@@ -30,6 +31,7 @@ audit = Table(
     Column("previous", String, nullable=False),
     Column("digest", String, nullable=False),
     comment="append-only, chained by digests; refers to rows by number alone: no other table binds it",
+    info={AUDIT: NoAudit("the log")},
 )
 
 
@@ -41,4 +43,5 @@ audit_heads = Table(
     Column("number", BigInteger, nullable=False),
     Column("digest", String, nullable=False),
     comment="the last entry of each chain: locked by whoever lengthens it",
+    info={AUDIT: NoAudit("the ends of the log's chains")},
 )

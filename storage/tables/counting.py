@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import text as sql
 
+from storage.tables.auditing import AUDIT, PROVINCIAL, NoAudit, RowAudit
 from storage.tables.columns import Moment, count_columns, key_column, metadata, one_of
 from storage.words.counts import Mode
 
@@ -50,6 +51,7 @@ reports = Table(
     one_of("mode", Mode),
     comment="append-only; live rows are neither superseded nor voided; position is the update id; "
     "booked_by and reason: a supervisor's correction in the worker's stead",
+    info={AUDIT: RowAudit(texts={"comment": "worker", "reason": "booked_by"}, place=PROVINCIAL)},
 )
 
 
@@ -64,6 +66,7 @@ daily = Table(
     *count_columns(nullable=False),
     Index(None, "campaign", "province"),
     comment="derived: the live reports replayed, additions per unit, worker and local day",
+    info={AUDIT: NoAudit("derived from the reports")},
 )
 
 
@@ -83,6 +86,7 @@ drafts = Table(
     Index(None, "person", "state"),
     Index(None, "message"),
     CheckConstraint("state IN ('open', 'booked', 'dropped')", name="state"),
+    info={AUDIT: RowAudit(hidden=frozenset({"payload", "reminded_at"}))},
 )
 
 
@@ -108,6 +112,7 @@ evidence = Table(
     Index(None, "message"),
     CheckConstraint("kind IN ('photo', 'document')", name="kind"),
     comment="photos and documents by Telegram's file id, with the message whose effect they prove",
+    info={AUDIT: RowAudit(place=PROVINCIAL)},
 )
 
 
@@ -136,6 +141,7 @@ closings = Table(
         postgresql_where=sql("reopened_at IS NULL"),
     ),
     comment="a worker says that a unit is finished; a supervisor confirms or reopens it",
+    info={AUDIT: RowAudit(texts={"reason": "reopened_by"}, place=PROVINCIAL)},
 )
 
 
@@ -153,4 +159,5 @@ absences = Table(
     Index(None, "campaign", "person"),
     CheckConstraint("last_day >= first_day", name="days"),
     comment="days without a signal or off work: no nudges, no alerts",
+    info={AUDIT: RowAudit(texts={"reason": "person"})},
 )

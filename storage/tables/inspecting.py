@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
 )
 
+from storage.tables.auditing import AUDIT, PROVINCIAL, RowAudit
 from storage.tables.columns import Moment, key_column, metadata, one_of
 from storage.words.counts import Outcome
 
@@ -48,6 +49,7 @@ rechecks = Table(
     one_of("outcome", Outcome),
     comment="question: what a mismatch is about: overall, q4, or several with commas; supersedes: the same "
     "inspector's row of the ballot before, live again when this one is undone",
+    info={AUDIT: RowAudit(texts={"comment": "inspector"}, place=PROVINCIAL)},
 )
 
 
@@ -69,6 +71,7 @@ inspections = Table(
     Index(None, "campaign", "province"),
     Index(None, "campaign", "inspector"),
     Index(None, "message"),
+    info={AUDIT: RowAudit(texts={"note": "inspector"}, place=PROVINCIAL)},
 )
 
 
@@ -82,4 +85,5 @@ minutes = Table(
     Index(None, "message"),
     CheckConstraint("heading BETWEEN 1 AND 6", name="heading"),
     comment="an inspection's minutes under the six headings, each with the message that it was typed in",
+    info={AUDIT: RowAudit(texts={"text": "inspector"}, place=PROVINCIAL, through="inspection")},
 )

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import text as sql
 
+from storage.tables.auditing import AUDIT, NoAudit
 from storage.tables.columns import ONLY, Moment, key_column, metadata
 
 inbox = Table(
@@ -46,6 +47,7 @@ inbox = Table(
     ),
     CheckConstraint("state IN ('new', 'done', 'ignored', 'parked')", name="state"),
     comment="raw updates, committed before Telegram is told; seq is the order of arrival",
+    info={AUDIT: NoAudit("a queue")},
 )
 
 
@@ -55,6 +57,7 @@ lanes = Table(
     Column("bot", String, primary_key=True),
     Column("chat", String, primary_key=True),
     comment="a chat whose updates are handled in order; locked by the process that handles the next one",
+    info={AUDIT: NoAudit("locks")},
 )
 
 
@@ -74,6 +77,7 @@ messages = Table(
     Index(None, "channel", "address", "message_id"),
     Index(None, "campaign", "person"),
     comment="what people typed, edits included: each version is a row",
+    info={AUDIT: NoAudit("a log itself")},
 )
 
 
@@ -123,6 +127,7 @@ outbox = Table(
     ),
     CheckConstraint("kind IN ('text', 'edit', 'toast', 'chart', 'file', 'view', 'menu')", name="kind"),
     comment="pieces: how many pieces of a long text have arrived",
+    info={AUDIT: NoAudit("a queue")},
 )
 
 
@@ -136,4 +141,5 @@ dialogues = Table(
     Column("payload", Text, nullable=False),
     Column("updated_at", Moment, nullable=False),
     comment="what the bot is waiting for in a chat; at most one thing",
+    info={AUDIT: NoAudit("what a chat is about just now")},
 )

@@ -13,6 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import text as sql
 
+from storage.tables.auditing import AUDIT, NO_CAMPAIGN, ListAudit, NoAudit, RowAudit
 from storage.tables.columns import Moment, key_column, metadata, one_of
 from storage.words.roles import Agency, Role
 
@@ -29,6 +30,7 @@ people = Table(
     Column("forgotten_at", Moment),
     one_of("role", Role),
     one_of("agency", Agency),
+    info={AUDIT: RowAudit(hidden=frozenset({"consent_asked_at"}), place=NO_CAMPAIGN)},
 )
 
 
@@ -42,6 +44,13 @@ identities = Table(
     Column("salt", String),
     Index(None, "phone"),
     comment="phone in E.164; pin is a salted digest; salt disguises the person's texts in the audit log",
+    info={
+        AUDIT: RowAudit(
+            texts={"name": "person", "phone": "person", "pin": "person"},
+            hidden=frozenset({"salt"}),
+            place=NO_CAMPAIGN,
+        )
+    },
 )
 
 
@@ -56,6 +65,7 @@ contacts = Table(
     Column("commands", String),
     Index(None, "person"),
     comment="person is who holds the phone now, null for a stranger; greeted_at: a stranger got the answer",
+    info={AUDIT: NoAudit("where people are reached just now; who may use a chat is audited")},
 )
 
 
@@ -72,6 +82,11 @@ holders = Table(
     Index(None, "person"),
     comment="everybody who may use a chat: phones are shared, and people have several; "
     "misses: wrong PINs in a row",
+    info={
+        AUDIT: RowAudit(
+            hidden=frozenset({"misses", "locked_until"}), place=NO_CAMPAIGN, person_of_key="person"
+        )
+    },
 )
 
 
@@ -83,6 +98,9 @@ scopes = Table(
     Column("code", String, primary_key=True),
     Column("position", Integer, nullable=False),
     Index(None, "campaign", "code", "person"),
+    info={
+        AUDIT: ListAudit(by=("campaign", "person"), column="code", name="codes", order=("position", "code"))
+    },
 )
 
 
@@ -107,4 +125,5 @@ invites = Table(
     one_of("role", Role),
     one_of("agency", Agency),
     comment="person: who the token is for, where we know them; imported: from a staff list",
+    info={AUDIT: RowAudit(hidden=frozenset({"name", "phone"}))},
 )

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
 )
 
+from storage.tables.auditing import AUDIT, DigestAudit
 from storage.tables.columns import metadata
 
 units = Table(
@@ -31,4 +32,5 @@ units = Table(
     Column("weight", Float),
     Index(None, "campaign", "province"),
     CheckConstraint("quota >= 0", name="quota"),
+    info={AUDIT: DigestAudit(by=("campaign",), sums=("quota",))},
 )

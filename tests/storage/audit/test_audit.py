@@ -11,8 +11,8 @@ from sqlalchemy import delete, insert, select, update
 
 from storage.audit import audit_log, verify
 from storage.audit.audit_log import EVERYWHERE, Action, Origin, Via, Wanted
-from storage.audit.audited_writes import TRACES
 from storage.audit.chain import Head, LogEntry, sealed
+from storage.audit.images import AUDITED, WHOLE
 from storage.audit.verify import AuditFault, AuditVerdict
 from storage.counting import absences, closings, drafts, reports, units
 from storage.counting.absences import Absence
@@ -29,6 +29,7 @@ from storage.tables import audit_heads, identities, metadata
 from storage.tables import reports as report_table
 from storage.tables import scopes as scope_table
 from storage.tables import units as unit_table
+from storage.tables.auditing import AUDIT, NoAudit
 from storage.words.counting_rules import Entry as Counted
 from storage.words.counts import Count, Mode, Outcome
 from storage.words.replies import Refusal
@@ -406,28 +407,32 @@ async def test_all_that_storage_writes_is_in_the_log(field: Database) -> None:
         assert told[action]
 
 
-UNAUDITED = {
-    "alembic_version",
-    "audit",
-    "audit_heads",
-    "broadcast_parcels",
-    "bulletins",
-    "contacts",
-    "daily",
-    "dialogues",
-    "inbox",
-    "lanes",
-    "messages",
-    "milestone_questions",
-    "outbox",
-    "reminders",
+BY_ROW = {
+    *("absences", "broadcasts", "bulletin_wishes", "campaign_files", "campaigns", "closings", "drafts"),
+    *("evidence", "holders", "identities", "inspections", "invites", "milestone_changes", "milestones"),
+    *("minutes", "people", "rechecks", "reports"),
 }
-"""Queues, logs of their own, and what is derived."""
 
 
-def test_every_table_is_audited_or_said_not_to_be() -> None:
-    whole = {"scopes", "units"}
-    assert set(metadata.tables) - UNAUDITED == TRACES.keys() | whole
+def test_every_table_says_how_it_is_audited_or_why_it_is_not() -> None:
+    silent = {name for name, table in metadata.tables.items() if AUDIT not in table.info}
+    reasons = {
+        name: rule.reason
+        for name, table in metadata.tables.items()
+        if isinstance(rule := table.info.get(AUDIT), NoAudit)
+    }
+    assert silent == set()
+    assert all(reasons.values())
+    assert (AUDITED.keys(), WHOLE.keys()) == (BY_ROW, {"scopes", "units"})
+    assert reasons.keys() == metadata.tables.keys() - BY_ROW - {"scopes", "units"}
+
+
+@pytest.mark.parametrize("name", sorted(BY_ROW))
+def test_a_table_names_columns_that_it_has(name: str) -> None:
+    table, rule = AUDITED[name].table, AUDITED[name].rule
+    named = {*rule.texts, *rule.texts.values(), *rule.hidden, *rule.place, rule.person_of_key, rule.through}
+    assert named - {None} <= set(AUDITED[name].rows(None).selected_columns.keys())
+    assert {*rule.texts, *rule.hidden} <= set(table.columns.keys())
 
 
 async def test_writers_side_by_side_make_one_chain(tmp_path: Path) -> None:
