@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.grammar.items.items import read
 from handlers.grammar.result import Inspection, Intent, Parsed, Problem, ProblemCode
+from handlers.grammar.terms.terms import read
 from handlers.grammar.text.lexicon import REPORT, SLIPS
 from handlers.grammar.text.lines import Line
 from handlers.grammar.text.tokens import cut
@@ -19,9 +19,9 @@ def read_inspection(lines: Sequence[Line], end: int, index: UnitIndex) -> Parsed
     """``kiểm tra H03: phiếu ghi đủ``. ``end``: where the opening words of the first line end."""
     first = lines[0]
     rest = first.text[end:].lstrip(_EDGES)
-    items = read(rest, cut(rest, SLIPS), REPORT, index)
-    place = next((place for place, item in enumerate(items) if item.kind is not WordKind.LEVEL), 0)
-    unit = items[place] if items and items[place].kind is WordKind.UNIT and items[place].hit else None
+    terms = read(rest, cut(rest, SLIPS), REPORT, index)
+    place = next((place for place, term in enumerate(terms) if term.kind is not WordKind.LEVEL), 0)
+    unit = terms[place] if terms and terms[place].kind is WordKind.UNIT and terms[place].hit else None
     codes = unit.hit.codes if unit and unit.hit else ()
     if unit and len(codes) != 1 and index.codes:
         fault = ProblemCode.WHICH_UNIT if codes else ProblemCode.UNKNOWN_UNIT

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.grammar.items.ballots import DOUBTS, Ballot, Ballots, is_serial
-from handlers.grammar.items.items import Item, read
-from handlers.grammar.items.pairs import Flaw, Pair, pair
-from handlers.grammar.items.qualify import qualify
 from handlers.grammar.result import Intent, Parsed, Problem, ProblemCode, Recheck
+from handlers.grammar.terms.ballots import DOUBTS, Ballot, Ballots, is_serial
+from handlers.grammar.terms.pairs import Flaw, Pair, events_of
+from handlers.grammar.terms.qualify import qualify
+from handlers.grammar.terms.terms import Term, read
 from handlers.grammar.text.lexicon import RECHECK, SLIPS
 from handlers.grammar.text.lines import Line
 from handlers.grammar.text.opening import open_line
@@ -29,28 +29,28 @@ class _Reading:
         self.entries: list[Recheck] = []
         self.problems: list[Problem] = []
         self.ignored: list[str] = []
-        self.heading: Item | None = None
+        self.heading: Term | None = None
         self.waiting = False
         """The heading has nothing below it yet."""
 
     def take(self, text: str, comment: str | None) -> None:
-        items = read(text, cut(text, SLIPS), RECHECK, self.index)
-        core = [item for item in items if item.kind not in _PLAIN]
+        terms = read(text, cut(text, SLIPS), RECHECK, self.index)
+        core = [term for term in terms if term.kind not in _PLAIN]
         if len(core) == 1 and core[0].kind is WordKind.UNIT:
             self.close()
             self.heading, self.waiting = core[0], True
             return
-        units = [item for item in core if item.kind is WordKind.UNIT] or (
+        units = [term for term in core if term.kind is WordKind.UNIT] or (
             [self.heading] if self.heading else []
         )
-        if any(item.kind is WordKind.BALLOT for item in core) or (
-            units and any(is_serial(item) for item in core)
+        if any(term.kind is WordKind.BALLOT for term in core) or (
+            units and any(is_serial(term) for term in core)
         ):
-            self._ballots(items, comment)
-        elif any(item.kind in _SAID for item in core):
-            self._batches(items, comment)
+            self._ballots(terms, comment)
+        elif any(term.kind in _SAID for term in core):
+            self._batches(terms, comment)
         else:
-            self.ignored += [item.text for item in core if item.kind is WordKind.UNKNOWN]
+            self.ignored += [term.text for term in core if term.kind is WordKind.UNKNOWN]
 
     def close(self) -> None:
         """A heading with nothing below it lacks its outcomes."""
@@ -58,11 +58,11 @@ class _Reading:
             self.problems.append(Problem(ProblemCode.MISSING_OUTCOME, self.heading.text))
         self.waiting = False
 
-    def _ballots(self, items: Sequence[Item], comment: str | None) -> None:
+    def _ballots(self, terms: Sequence[Term], comment: str | None) -> None:
         self.waiting = False
         reading = Ballots(self.index, self.heading)
-        reading.walk(items)
-        self.heading = next((item for item in reversed(items) if item.kind is WordKind.UNIT), self.heading)
+        reading.walk(terms)
+        self.heading = next((term for term in reversed(terms) if term.kind is WordKind.UNIT), self.heading)
         self.ignored += reading.ignored
         if reading.fault:
             self.problems.append(reading.fault)
@@ -88,28 +88,28 @@ class _Reading:
         else:
             self.entries.append(entry)
 
-    def _batches(self, items: list[Item], comment: str | None) -> None:
+    def _batches(self, terms: list[Term], comment: str | None) -> None:
         """``H03: kiểm 10 khớp 8 lệch 1 không nhận 1``, one unit after the other."""
         self.waiting = False
-        starts = [place for place, item in enumerate(items) if item.kind is WordKind.UNIT][1:]
-        for low, high in zip([0, *starts], [*starts, len(items)], strict=True):
-            self._batch(items[low:high], comment if high == len(items) else None)
+        starts = [place for place, term in enumerate(terms) if term.kind is WordKind.UNIT][1:]
+        for low, high in zip([0, *starts], [*starts, len(terms)], strict=True):
+            self._batch(terms[low:high], comment if high == len(terms) else None)
 
-    def _batch(self, items: list[Item], comment: str | None) -> None:
-        unit = next((item for item in items if item.kind is WordKind.UNIT), self.heading)
+    def _batch(self, terms: list[Term], comment: str | None) -> None:
+        unit = next((term for term in terms if term.kind is WordKind.UNIT), self.heading)
         code, fault = self._unit(unit)
-        text = " ".join(item.text for item in items)
-        doubtful = any(item.kind in DOUBTS or item.asked for item in items)
+        text = " ".join(term.text for term in terms)
+        doubtful = any(term.kind in DOUBTS or term.asked for term in terms)
         if fault or doubtful:
             text = unit.text if fault and unit else text
             self.problems.append(Problem(fault or ProblemCode.WHICH_MEANING, text, code))
             return
-        for item in items:
-            if item.kind in (WordKind.CHECKED, WordKind.OUTCOME):
-                item.sense = WordKind.CHECKED if item.kind is WordKind.CHECKED else item.sense
-                item.kind = WordKind.COUNT
+        for term in terms:
+            if term.kind in (WordKind.CHECKED, WordKind.OUTCOME):
+                term.sense = WordKind.CHECKED if term.kind is WordKind.CHECKED else term.sense
+                term.kind = WordKind.COUNT
         passed: list[str] = []
-        events = pair(qualify([item for item in items if item is not unit], self.index), passed)
+        events = events_of(qualify([term for term in terms if term is not unit], self.index), passed)
         self.ignored += passed
         flaws = [event for event in events if isinstance(event, Flaw)]
         self.problems += [Problem(flaw.fault, flaw.text, code) for flaw in flaws]
@@ -118,14 +118,14 @@ class _Reading:
 
     def _totals(self, pairs: Sequence[Pair], code: str | None, text: str, comment: str | None) -> None:
         """Adds up the outcomes; a total that was said must be their sum."""
-        said: dict[object, int] = {}
-        for item in pairs:
-            if item.sense in said:
-                self.problems.append(Problem(ProblemCode.REPEATED_COUNT, item.first.text, code))
+        figures: dict[object, int] = {}
+        for pair in pairs:
+            if pair.sense in figures:
+                self.problems.append(Problem(ProblemCode.REPEATED_COUNT, pair.first.text, code))
                 return
-            said[item.sense] = item.value
-        checked = said.pop(WordKind.CHECKED, None)
-        outcomes = {sense: value for sense, value in said.items() if isinstance(sense, Outcome)}
+            figures[pair.sense] = pair.value
+        checked = figures.pop(WordKind.CHECKED, None)
+        outcomes = {sense: value for sense, value in figures.items() if isinstance(sense, Outcome)}
         if not outcomes:
             self.problems.append(Problem(ProblemCode.MISSING_OUTCOME, text, code))
         elif checked is not None and checked != sum(outcomes.values()):
@@ -133,7 +133,7 @@ class _Reading:
         else:
             self._add(Recheck(unit=code, outcomes=outcomes, comment=comment), text)
 
-    def _unit(self, unit: Item | None) -> tuple[str | None, ProblemCode | None]:
+    def _unit(self, unit: Term | None) -> tuple[str | None, ProblemCode | None]:
         """The batch's unit; as typed where the sender's units are not known."""
         if unit is None:
             return None, ProblemCode.WHICH_UNIT if len(self.index.codes) > 1 else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.grammar.items.items import Item
-from handlers.grammar.items.pairs import Event, Pair
+from handlers.grammar.terms.pairs import Event, Pair
+from handlers.grammar.terms.terms import Term
 from handlers.grammar.text.tokens import HARD
 from handlers.grammar.text.words import WordKind
 from storage.words.counts import Mode
@@ -34,18 +34,18 @@ class Reach:
             self.mode = None
 
 
-def tell_modes(items: Sequence[Item], events: Sequence[Event], reach: Reach) -> None:
+def tell_modes(terms: Sequence[Term], events: Sequence[Event], reach: Reach) -> None:
     """Sets the mode of a line's pairs, and the reach for the lines below."""
-    marks = [item for item in items if item.kind in _MARKS]
+    marks = [term for term in terms if term.kind in _MARKS]
     if marks or reach.mode is not Mode.ADD:
-        _Line(items, events, marks, reach).walk()
+        _Line(terms, events, marks, reach).walk()
 
 
 class _Line:
     def __init__(
-        self, items: Sequence[Item], events: Sequence[Event], marks: Sequence[Item], reach: Reach
+        self, terms: Sequence[Term], events: Sequence[Event], marks: Sequence[Term], reach: Reach
     ) -> None:
-        self.items, self.events, self.marks, self.reach = items, events, marks, reach
+        self.terms, self.events, self.marks, self.reach = terms, events, marks, reach
         self.pairs = [event for event in events if isinstance(event, Pair)]
         self.units: tuple[str, ...] = ()
         self.said_for: tuple[str, ...] | None = None
@@ -54,8 +54,8 @@ class _Line:
 
     def walk(self) -> None:
         inside = {id(mark) for pair in self.pairs for mark in self._inside(pair)}
-        steps: list[Item | Pair] = [mark for mark in self.marks if id(mark) not in inside]
-        steps += [event for event in self.events if isinstance(event, Item)]
+        steps: list[Term | Pair] = [mark for mark in self.marks if id(mark) not in inside]
+        steps += [event for event in self.events if isinstance(event, Term)]
         for step in sorted([*steps, *self.pairs], key=lambda step: step.at):
             if isinstance(step, Pair):
                 self._pair(step)
@@ -66,10 +66,10 @@ class _Line:
         self._trail()
         self._hand_on()
 
-    def _inside(self, pair: Pair) -> list[Item]:
+    def _inside(self, pair: Pair) -> list[Term]:
         return [mark for mark in self.marks if pair.first.at < mark.at < pair.last.at]
 
-    def _mark(self, mark: Item) -> None:
+    def _mark(self, mark: Term) -> None:
         if mark.kind is WordKind.ADD:
             self.more = True
         elif mark.kind is WordKind.UNCLEAR:
@@ -87,11 +87,11 @@ class _Line:
             self.said_for, self.more = self.units, False
             self.reach.so_far = self._is_so_far(mark)
 
-    def _is_so_far(self, mark: Item) -> bool:
-        following = next((item for item in self.items if item.at > mark.at), None)
+    def _is_so_far(self, mark: Term) -> bool:
+        following = next((term for term in self.terms if term.at > mark.at), None)
         return mark.kind is WordKind.AS_OF and not (following and following.kind is WordKind.TIME)
 
-    def _follows(self, mark: Item) -> bool:
+    def _follows(self, mark: Term) -> bool:
         return any(pair.at > mark.at for pair in self.pairs)
 
     def _unit(self, codes: tuple[str, ...]) -> None:
@@ -124,10 +124,10 @@ class _Line:
         last = self.marks[-1] if self.marks else None
         if last is None or last.kind not in (*_TOTALS, WordKind.UNCLEAR) or not self.pairs:
             return
-        after = [item for item in self.items if item.at > last.at]
+        after = [term for term in self.terms if term.at > last.at]
         if any(pair.last.at > last.at for pair in self.pairs):
             return
-        if any(item.kind in (WordKind.COUNT, WordKind.NUMBER) for item in after):
+        if any(term.kind in (WordKind.COUNT, WordKind.NUMBER) for term in after):
             return
         certain = (
             last.kind is WordKind.AS_OF
@@ -140,7 +140,7 @@ class _Line:
     def _hand_on(self) -> None:
         if self.said_for is None:
             return
-        heading = not any(not isinstance(event, Item) for event in self.events)
+        heading = not any(not isinstance(event, Term) for event in self.events)
         self.reach.unit = self.said_for or (self.units if heading else ())
         self.reach.mode = self.reach.mode if heading else None
         self.reach.used = not heading

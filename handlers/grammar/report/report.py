@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.grammar.items.items import Item, clauses, read
-from handlers.grammar.items.pairs import Event, Flaw, Pair, pair, words_of
-from handlers.grammar.items.qualify import qualify
 from handlers.grammar.report.modes import Reach, tell_modes
 from handlers.grammar.report.moods import moderate, plan_below, take_back
 from handlers.grammar.report.owners import Group, Owner, Owners
 from handlers.grammar.report.weekdays import doubt_weekdays
 from handlers.grammar.result import Intent, Parsed, Problem, ProblemCode, Report
+from handlers.grammar.terms.pairs import Event, Flaw, Pair, events_of, words_of
+from handlers.grammar.terms.qualify import qualify
+from handlers.grammar.terms.terms import Term, clauses, read
 from handlers.grammar.text.lexicon import REPORT
 from handlers.grammar.text.lines import Line
 from handlers.grammar.text.units import Hit, UnitIndex
@@ -33,18 +33,18 @@ class _Reading:
         self.reach = Reach()
         self.ignored: list[str] = []
         self.comments: list[tuple[Owner | None, Mode | None, str]] = []
-        self.lines: list[list[Item]] = []
+        self.lines: list[list[Term]] = []
         self.noting = False
         """A bare marker opened a comment: it takes the lines below."""
 
     def take(self, lines: Sequence[Line]) -> None:
         self.lines = [read(line.text, line.tokens, REPORT, self.index) for line in lines]
-        self.lines = [moderate(qualify(items, self.index)) for items in self.lines]
+        self.lines = [moderate(qualify(terms, self.index)) for terms in self.lines]
         if len(lines) > 1:
             take_back(self.lines)
             plan_below(self.lines, [line.text for line in lines])
         _hear_talk(self.lines)
-        named = self.many and any(item.kind is WordKind.UNIT for items in self.lines for item in items)
+        named = self.many and any(term.kind is WordKind.UNIT for terms in self.lines for term in terms)
         for number, line in enumerate(lines):
             if self.noting and self._takes(number, line):
                 continue
@@ -54,13 +54,13 @@ class _Reading:
                 _find_strangers(self.lines[number], self._below(number))
             self._line(number, line)
 
-    def _below(self, number: int) -> Sequence[Item]:
+    def _below(self, number: int) -> Sequence[Term]:
         return self.lines[number + 1] if number + 1 < len(self.lines) else ()
 
     def _takes(self, number: int, line: Line) -> bool:
         """Whether a line belongs to the open comment: not an empty one, nor one that begins with a unit."""
-        items = self.lines[number]
-        if not line.raw.strip() or (items and items[0].kind is WordKind.UNIT):
+        terms = self.lines[number]
+        if not line.raw.strip() or (terms and terms[0].kind is WordKind.UNIT):
             self.noting = False
             return False
         owner, mode, text = self.comments[-1]
@@ -68,15 +68,15 @@ class _Reading:
         return True
 
     def _line(self, number: int, line: Line) -> None:
-        items = self.lines[number]
+        terms = self.lines[number]
         last: Pair | None = None
-        if items:
+        if terms:
             passed: list[str] = []
-            events = doubt_weekdays(items, pair(items, passed), alone=self._alone(number, line))
+            events = doubt_weekdays(terms, events_of(terms, passed), alone=self._alone(number, line))
             if line.doubtful:
                 events = [_doubt(event) for event in events]
-            tell_modes(items, events, self.reach)
-            self.ignored += [*_times(items), *passed]
+            tell_modes(terms, events, self.reach)
+            self.ignored += [*_times(terms), *passed]
             self.owners.read(number, events)
             last = next((event for event in reversed(events) if isinstance(event, Pair)), None)
         if line.comment is not None:
@@ -87,10 +87,10 @@ class _Reading:
 
     def _alone(self, number: int, line: Line) -> bool:
         """Whether ``thu 5`` as the whole first line may be a day: unmarked, no bullet, counts below."""
-        below = [item for items in self.lines[number + 1 :] for item in items]
-        marked = any(item.marked for items in self.lines for item in items)
+        below = [term for terms in self.lines[number + 1 :] for term in terms]
+        marked = any(term.marked for terms in self.lines for term in terms)
         first = not self.owners.groups and not line.listed and not marked
-        return first and any(item.kind is WordKind.COUNT for item in below)
+        return first and any(term.kind is WordKind.COUNT for term in below)
 
     def result(self) -> Parsed:
         books = _Books(self.owners, self.index)
@@ -99,13 +99,13 @@ class _Reading:
         ignored = tuple(dict.fromkeys(self.ignored))
         if entries or problems:
             return Parsed(Intent.REPORT, tuple(entries), tuple(problems), ignored)
-        items = [item for line in self.lines for item in line]
-        if items and all(item.kind is WordKind.UNIT for item in items):
+        terms = [term for line in self.lines for term in line]
+        if terms and all(term.kind is WordKind.UNIT for term in terms):
             problem = Problem(
-                ProblemCode.MISSING_KEYWORD, items[0].text, items[0].hit.codes[0] if items[0].hit else None
+                ProblemCode.MISSING_KEYWORD, terms[0].text, terms[0].hit.codes[0] if terms[0].hit else None
             )
             return Parsed(Intent.REPORT, (), (problem,), ignored)
-        if bare := _bare_day(items):
+        if bare := _bare_day(terms):
             return Parsed(Intent.REPORT, (), (Problem(ProblemCode.MISSING_KEYWORD, bare.text),), ignored)
         return Parsed(Intent.UNKNOWN, (), (), ignored)
 
@@ -121,14 +121,16 @@ class _Books:
         self.problems: list[tuple[_Place, Problem]] = []
         self.void: set[str | None] = set()
         self.groups = owners.groups
-        torn = [group.owner for group in owners.groups if group.owner and group.owner.fault and group.said]
+        torn = [
+            group.owner for group in owners.groups if group.owner and group.owner.fault and group.statements
+        ]
         for owner in dict.fromkeys([*owners.faulty, *torn]):
             if owner.fault:
                 self._problem(owner.fault, owner.at, owner.text, None, void=False)
 
     def close(self) -> tuple[list[Report], list[Problem]]:
         for group in self.groups:
-            if group.said and not (group.owner and group.owner.fault):
+            if group.statements and not (group.owner and group.owner.fault):
                 self._group(group)
         entries = [
             Report(unit, mode, counts)
@@ -146,8 +148,8 @@ class _Books:
 
     def _group(self, group: Group) -> None:
         unit = group.owner.code if group.owner else self.only
-        pairs = [(number, item) for number, item in group.said if isinstance(item, Pair)]
-        flaws = [(number, item) for number, item in group.said if isinstance(item, Flaw)]
+        pairs = [(number, statement) for number, statement in group.statements if isinstance(statement, Pair)]
+        flaws = [(number, statement) for number, statement in group.statements if isinstance(statement, Flaw)]
         for number, flaw in flaws:
             self._problem(flaw.fault, (number, flaw.at), flaw.text, unit)
         if unit is None and self.many:
@@ -156,39 +158,39 @@ class _Books:
                 self._problem(ProblemCode.WHICH_UNIT, (number, first.at), words_of(first), None)
             return
         doubted: set[int] = set()
-        for number, item in pairs:
-            self._pair(number, item, unit, doubted)
+        for number, statement in pairs:
+            self._pair(number, statement, unit, doubted)
 
-    def _pair(self, number: int, item: Pair, unit: str | None, doubted: set[int]) -> None:
-        count = Count(item.sense.value)
-        mode = item.mode
+    def _pair(self, number: int, pair: Pair, unit: str | None, doubted: set[int]) -> None:
+        count = Count(pair.sense.value)
+        mode = pair.mode
         if mode is None:
             if number not in doubted:
                 doubted.add(number)
-                self._problem(ProblemCode.WHICH_MEANING, (number, item.at), words_of(item), unit)
+                self._problem(ProblemCode.WHICH_MEANING, (number, pair.at), words_of(pair), unit)
             return
-        if any(count in self.counts.get((unit, other), ()) for other in Mode) and not self._sums(item, unit):
-            self._problem(ProblemCode.REPEATED_COUNT, (number, item.at), words_of(item), unit)
+        if any(count in self.counts.get((unit, other), ()) for other in Mode) and not self._sums(pair, unit):
+            self._problem(ProblemCode.REPEATED_COUNT, (number, pair.at), words_of(pair), unit)
             return
-        self.counts.setdefault((unit, mode), {})[count] = item.value
+        self.counts.setdefault((unit, mode), {})[count] = pair.value
 
-    def _sums(self, item: Pair, unit: str | None) -> bool:
+    def _sums(self, pair: Pair, unit: str | None) -> bool:
         """``hôm nay phát 30, lũy kế phát 120``: added first, the 30 are in the 120. The other way round?"""
-        said = list(self.counts)
+        booked = list(self.counts)
         added, total = (unit, Mode.ADD), (unit, Mode.TOTAL)
-        count = Count(item.sense.value)
-        later = total not in said or (
-            count not in self.counts[total] and added in said and said.index(added) < said.index(total)
+        count = Count(pair.sense.value)
+        later = total not in booked or (
+            count not in self.counts[total] and added in booked and booked.index(added) < booked.index(total)
         )
-        return item.mode is Mode.TOTAL and item.so_far and later
+        return pair.mode is Mode.TOTAL and pair.so_far and later
 
 
-def _bare_day(items: Sequence[Item]) -> Item | None:
+def _bare_day(terms: Sequence[Term]) -> Term | None:
     """``Trúc Bạch 8/6``: a day, or eight and six?"""
-    spoken = [item for item in items if item.kind is not WordKind.SOFT]
+    spoken = [term for term in terms if term.kind is not WordKind.SOFT]
     return (
         spoken[1]
-        if [item.kind for item in spoken] == [WordKind.UNIT, WordKind.TIME] and spoken[1].day
+        if [term.kind for term in spoken] == [WordKind.UNIT, WordKind.TIME] and spoken[1].day
         else None
     )
 
@@ -197,62 +199,62 @@ def _doubt(event: Event) -> Event:
     return Flaw(ProblemCode.WHICH_MEANING, event.at, words_of(event)) if isinstance(event, Pair) else event
 
 
-def _hear_talk(lines: Sequence[list[Item]]) -> None:
+def _hear_talk(lines: Sequence[list[Term]]) -> None:
     """``mai em lên huyện họp``: where nothing is counted, a strange name among words is talk."""
-    kinds = {item.kind for items in lines for item in items}
+    kinds = {term.kind for terms in lines for term in terms}
     if kinds & _COUNTED or kinds <= _NAMES:
         return
-    for items in lines:
-        for item in items:
-            if item.kind is WordKind.UNIT and item.hit and not item.hit.codes:
-                item.kind = WordKind.UNKNOWN
+    for terms in lines:
+        for term in terms:
+            if term.kind is WordKind.UNIT and term.hit and not term.hit.codes:
+                term.kind = WordKind.UNKNOWN
 
 
-def _find_strangers(items: list[Item], below: Sequence[Item]) -> None:
+def _find_strangers(terms: list[Term], below: Sequence[Term]) -> None:
     """Unknown words where a unit would stand name one that the sender does not have.
 
     At the head of a clause before its counts, or alone on a line above counts: else those counts would go
     to the unit named before.
     """
     seen = False
-    for clause in clauses(items):
+    for clause in clauses(terms):
         run = 0
         while run < len(clause) and clause[run].kind is WordKind.UNKNOWN:
             run += 1
-        counts = any(item.kind in (WordKind.COUNT, WordKind.NUMBER) for item in clause)
-        named = any(item.kind is WordKind.UNIT for item in clause)
-        heads = run == len(items) and _counts_first(below)
-        begins = heads or (counts and (seen or clause[0] is items[0]))
+        counts = any(term.kind in (WordKind.COUNT, WordKind.NUMBER) for term in clause)
+        named = any(term.kind is WordKind.UNIT for term in clause)
+        heads = run == len(terms) and _counts_first(below)
+        begins = heads or (counts and (seen or clause[0] is terms[0]))
         if run and begins and not named and (heads or _opens_counts(clause[run])):
-            place = items.index(clause[0])
-            first, text = clause[0], " ".join(item.text for item in clause[:run])
-            unit = Item(WordKind.UNIT, text, first.at, clause[run - 1].end, first.gap, hit=Hit((), run))
-            items[place : place + run] = [unit]
+            place = terms.index(clause[0])
+            first, text = clause[0], " ".join(term.text for term in clause[:run])
+            unit = Term(WordKind.UNIT, text, first.at, clause[run - 1].end, first.gap, hit=Hit((), run))
+            terms[place : place + run] = [unit]
         seen = seen or counts
 
 
-def _opens_counts(item: Item) -> bool:
-    return item.colon or item.kind in (WordKind.COUNT, WordKind.NUMBER)
+def _opens_counts(term: Term) -> bool:
+    return term.colon or term.kind in (WordKind.COUNT, WordKind.NUMBER)
 
 
-def _counts_first(items: Sequence[Item]) -> bool:
+def _counts_first(terms: Sequence[Term]) -> bool:
     return (
-        bool(items)
-        and not any(item.kind is WordKind.UNIT for item in items)
-        and items[0].kind is WordKind.COUNT
+        bool(terms)
+        and not any(term.kind is WordKind.UNIT for term in terms)
+        and terms[0].kind is WordKind.COUNT
     )
 
 
-def _times(items: Sequence[Item]) -> list[str]:
+def _times(terms: Sequence[Term]) -> list[str]:
     """Days, times and labels that were passed over, each with its words together."""
-    told: list[str] = []
-    last: Item | None = None
-    for item in items:
-        if item.kind is WordKind.TIME:
-            joins = last is not None and last.kind is WordKind.TIME and not item.gap
-            told[-1:] = [f"{told[-1]} {item.text}"] if joins else [*told[-1:], item.text]
-        last = item
-    return told
+    times: list[str] = []
+    last: Term | None = None
+    for term in terms:
+        if term.kind is WordKind.TIME:
+            joins = last is not None and last.kind is WordKind.TIME and not term.gap
+            times[-1:] = [f"{times[-1]} {term.text}"] if joins else [*times[-1:], term.text]
+        last = term
+    return times
 
 
 def _commented(

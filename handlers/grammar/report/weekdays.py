@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.grammar.items.items import Item
-from handlers.grammar.items.pairs import Event, Flaw, Pair, words_of
 from handlers.grammar.result import ProblemCode
+from handlers.grammar.terms.pairs import Event, Flaw, Pair, words_of
+from handlers.grammar.terms.terms import Term
 from handlers.grammar.text.fold import fold
 from handlers.grammar.text.words import WordKind
 
@@ -21,19 +21,19 @@ _ENDS = frozenset(
 )  # fmt: skip
 
 
-def doubt_weekdays(items: Sequence[Item], events: list[Event], *, alone: bool) -> list[Event]:
+def doubt_weekdays(terms: Sequence[Term], events: list[Event], *, alone: bool) -> list[Event]:
     """Unmarked ``thu 5`` at the head of a line before another clause may be Thursday: ask."""
-    first = next((place for place, event in enumerate(events) if not isinstance(event, Item)), None)
+    first = next((place for place, event in enumerate(events) if not isinstance(event, Term)), None)
     if first is None:
         return events
     event = events[first]
     if not isinstance(event, Pair) or not (
-        alone or any(other.at > event.last.at for other in events[first + 1 :]) or _goes_on(items, event.last)
+        alone or any(other.at > event.last.at for other in events[first + 1 :]) or _goes_on(terms, event.last)
     ):
         return events
     day, number = event.first, event.last
-    beside = items.index(number) == items.index(day) + 1 and not number.noun and not number.colon
-    greeted = all(item.kind in _GREETINGS and item.text != "đã" for item in items[: items.index(day)])
+    beside = terms.index(number) == terms.index(day) + 1 and not number.noun and not number.colon
+    greeted = all(term.kind in _GREETINGS and term.text != "đã" for term in terms[: terms.index(day)])
     if day.text.casefold() in ("thu", "t") and beside and greeted and 2 <= event.value <= 7:
         return [
             *events[:first],
@@ -43,9 +43,9 @@ def doubt_weekdays(items: Sequence[Item], events: list[Event], *, alone: bool) -
     return events
 
 
-def _goes_on(items: Sequence[Item], number: Item) -> bool:
+def _goes_on(terms: Sequence[Term], number: Term) -> bool:
     """``thu 5 em nghi``: all without marks, with more than a polite end, it may be Thursday."""
-    if any(item.marked for item in items):
+    if any(term.marked for term in terms):
         return False
-    after = items[items.index(number) + 1 :]
-    return any(item.kind is not WordKind.UNIT and fold(item.text) not in _ENDS for item in after)
+    after = terms[terms.index(number) + 1 :]
+    return any(term.kind is not WordKind.UNIT and fold(term.text) not in _ENDS for term in after)

@@ -61,8 +61,8 @@ def _fits(phrase: _Phrase, tokens: Sequence[Token], start: int) -> bool:
 
 
 def _phrases(listed: str) -> Iterator[str]:
-    for item in listed.split(","):
-        phrase = item.strip()
+    for part in listed.split(","):
+        phrase = part.strip()
         if "~" not in phrase:
             yield phrase
             continue
@@ -135,15 +135,15 @@ def _typed_marks(word: str) -> Iterator[str]:
 
 def _slips() -> dict[str, tuple[str, str]]:
     listed = [*words.COMMON.values(), *words.COUNTS.values(), *words.OUTCOMES.values()]
-    known = {word for part in listed for phrase in _phrases(part) for word in phrase.lstrip("=").split()}
-    known |= {*words.DIGITS, *words.SCALES, *words.FILLS, *words.TWENTIES}
-    taken = {fold(word) for word in known}
-    slips = {typed: spell(word) for word, typed in _typings(sorted(known)) if typed not in taken}
+    vocabulary = {word for part in listed for phrase in _phrases(part) for word in phrase.lstrip("=").split()}
+    vocabulary |= {*words.DIGITS, *words.SCALES, *words.FILLS, *words.TWENTIES}
+    taken = {fold(word) for word in vocabulary}
+    slips = {typed: spell(word) for word, typed in _typings(sorted(vocabulary)) if typed not in taken}
     return slips | {typed: spell(word) for typed, word in words.SLIPS.items()}
 
 
-def _typings(known: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for word in known:
+def _typings(vocabulary: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for word in vocabulary:
         if len(word) > 1 and spell(word)[0] != spell(word)[1]:
             yield from ((word, typed) for typed in _typed_marks(word))
 

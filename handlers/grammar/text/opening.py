@@ -22,16 +22,16 @@ def open_line(tokens: Sequence[Token]) -> tuple[WordKind | None, int]:
         token = tokens[place]
         if token.form is Form.BALLOT:
             return WordKind.BALLOT, place
-        found = HEADS.match(tokens, place) if token.form is Form.WORD else None
-        if found and found[0].kind in _OPENERS:
-            return found[0].kind, place + found[1]
-        if found and found[0].kind is not WordKind.LABEL:
-            place += found[1]
+        match = HEADS.match(tokens, place) if token.form is Form.WORD else None
+        if match and match[0].kind in _OPENERS:
+            return match[0].kind, place + match[1]
+        if match and match[0].kind is not WordKind.LABEL:
+            place += match[1]
             continue
-        length = _day(tokens, place + (found[1] if found else 0), labelled=found is not None)
+        length = _day(tokens, place + (match[1] if match else 0), labelled=match is not None)
         if not length:
             return None, place
-        place += length + (found[1] if found else 0)
+        place += length + (match[1] if match else 0)
     return None, place
 
 
@@ -50,18 +50,18 @@ def _day(tokens: Sequence[Token], place: int, *, labelled: bool) -> int:
 
 def counts_follow(tokens: Sequence[Token], at: int) -> bool:
     """Whether the clause goes on in whole pairs, keyword first: phát 12 thu 9, p12 t9."""
-    said = ""
+    pattern = ""
     place = at
     while place < len(tokens) and (place == at or tokens[place].gap < HARD):
         token = tokens[place]
-        found = REPORT.match(tokens, place) if token.form is Form.WORD else None
+        match = REPORT.match(tokens, place) if token.form is Form.WORD else None
         if token.form is Form.CODE and token.fold[0] in "pt":
-            said += "kn"
-        elif found and found[0].kind is WordKind.COUNT:
-            said += "k"
+            pattern += "kn"
+        elif match and match[0].kind is WordKind.COUNT:
+            pattern += "k"
         elif token.form is Form.FIGURE or (token.form is Form.WORD and starts_number(token)):
-            said += "n"
+            pattern += "n"
             while place + 1 < len(tokens) and continues_number(tokens[place + 1]):
                 place += 1
-        place += found[1] if found else 1
-    return bool(said) and said == "kn" * (len(said) // 2)
+        place += match[1] if match else 1
+    return bool(pattern) and pattern == "kn" * (len(pattern) // 2)

@@ -90,8 +90,8 @@ class UnitIndex:
         match = _CODE.fullmatch(text.casefold())
         if match is None:
             return ()
-        found = self._by_number.get((match[2], int(match[3])), [])
-        return tuple(code for code in found if match[1] in (None, code[:2]))
+        codes = self._by_number.get((match[2], int(match[3])), [])
+        return tuple(code for code in codes if match[1] in (None, code[:2]))
 
     def ward(self, letter: str, number: str) -> tuple[str, ...]:
         """Units named by a number, as ``q1`` or ``p12`` write them."""
@@ -124,17 +124,17 @@ class UnitIndex:
     def _at(self, tokens: Sequence[Token], at: int, level: str | None, *, place: int) -> Hit | None:
         if at >= len(tokens):
             return None
-        found: list[tuple[int, int, _Alias]] = []
+        candidates: list[tuple[int, int, _Alias]] = []
         for alias in self._by_first.get(_plain(tokens[at]), ()):
             if (level and alias.level and level != alias.level) or (alias.needs_level and not level):
                 continue
             fit = _fit(alias, tokens, at)
             if fit is not None:
-                found.append((len(alias.folds), fit, alias))
-        if not found:
+                candidates.append((len(alias.folds), fit, alias))
+        if not candidates:
             return self._abbreviated(tokens, at, place) if level == "sở" or at == place else None
-        length, exact, _ = max(found, key=lambda item: item[:2])
-        codes = {alias.code for size, fit, alias in found if (size, fit) == (length, exact)}
+        length, exact, _ = max(candidates, key=lambda candidate: candidate[:2])
+        codes = {alias.code for size, fit, alias in candidates if (size, fit) == (length, exact)}
         return Hit(tuple(sorted(codes)), at - place + length)
 
     def _abbreviated(self, tokens: Sequence[Token], at: int, place: int) -> Hit | None:

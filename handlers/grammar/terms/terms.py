@@ -1,4 +1,4 @@
-"""Reads the tokens of a line as items: keywords, numbers, units and the words around them."""
+"""Reads the tokens of a line as terms: keywords, numbers, units and the words around them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Mood(Enum):
 
 
 @dataclass(slots=True, eq=False)
-class Item:
+class Term:
     """One or more tokens with one meaning. ``value`` None of a number: it cannot be a count.
 
     ``gap``, ``colon`` and ``glued`` tell what stands before it, as in a token. ``noun`` is what a number
@@ -84,9 +84,9 @@ class _Reader:
 
     def __init__(self, line: str, tokens: Sequence[Token], lexicon: Lexicon, index: UnitIndex) -> None:
         self.line, self.tokens, self.lexicon, self.index = line, tokens, lexicon, index
-        self.items: list[Item] = []
+        self.terms: list[Term] = []
 
-    def read(self) -> list[Item]:
+    def read(self) -> list[Term]:
         place = 0
         while place < len(self.tokens):
             token = self.tokens[place]
@@ -103,11 +103,11 @@ class _Reader:
                     place += self._clock(place)
                 case Form.PHONE:
                     place += self._add(WordKind.TIME, place, 1, sense=Form.PHONE)
-        return self.items
+        return self.terms
 
     def _add(self, kind: WordKind, place: int, length: int, **more: object) -> int:
         first, last = self.tokens[place], self.tokens[place + length - 1]
-        item = Item(
+        term = Term(
             kind,
             self.line[first.at : last.end],
             first.at,
@@ -120,12 +120,12 @@ class _Reader:
             first.bracket,
         )
         if length == 1:
-            item.marked = first.key != first.fold
+            term.marked = first.key != first.fold
         else:
-            item.marked = any(token.key != token.fold for token in self.tokens[place : place + length])
+            term.marked = any(token.key != token.fold for token in self.tokens[place : place + length])
         for name, value in more.items():
-            setattr(item, name, value)
-        self.items.append(item)
+            setattr(term, name, value)
+        self.terms.append(term)
         return length
 
     def _word(self, token: Token, place: int) -> int:
@@ -134,7 +134,7 @@ class _Reader:
         hit = self.index.match(self.tokens, place) if self.index.codes else None
         if hit is None and self.index.numerals:
             hit = self.index.match_numeral(self.tokens, place)
-        found = self.lexicon.match(self.tokens, place)
+        match = self.lexicon.match(self.tokens, place)
         if (
             hit
             and token.fold == "p"
@@ -142,22 +142,22 @@ class _Reader:
             and self.line[token.end : token.end + 1] != "."
         ):
             return self._add(WordKind.DOUBT, place, 1)  # p 12: phát 12, or phường 12?
-        if hit and (found is None or hit.length >= found[1]):
+        if hit and (match is None or hit.length >= match[1]):
             if len(self.index.codes) > 1 and self._names_a_street(token):
                 hit = Hit(self.index.codes, hit.length)  # đường Quán Thánh runs through other wards too
             return self._add(WordKind.UNIT, place, hit.length, hit=hit)
-        if found and found[1] > 1:
-            return self._add(found[0].kind, place, found[1], sense=found[0].value)
+        if match and match[1] > 1:
+            return self._add(match[0].kind, place, match[1], sense=match[0].value)
         if starts_number(token):
             return self._spoken(place)
-        if found and not (token.sign and self._awaits_number(place)):
-            return self._add(found[0].kind, place, 1, sense=found[0].value)
-        if found:
+        if match and not (token.sign and self._awaits_number(place)):
+            return self._add(match[0].kind, place, 1, sense=match[0].value)
+        if match:
             return self._add(WordKind.DOUBT, place, 1) + self._virtual(place, int(token.sign))
         return self._add(WordKind.UNKNOWN, place, 1)
 
     def _names_a_street(self, token: Token) -> bool:
-        before = self.items[-1] if self.items and not token.gap and not token.colon else None
+        before = self.terms[-1] if self.terms and not token.gap and not token.colon else None
         if before is None or before.kind not in (WordKind.LABEL, WordKind.UNKNOWN):
             return False
         return before.end + 1 == token.at and fold(before.text) in _STREETS
@@ -180,8 +180,8 @@ class _Reader:
         if digits and digits.glued and not token.glued and digits.text.isdigit():
             codes = self.index.by_code(f"{token.fold}{digits.text[:4]}")
             return self._add(WordKind.UNIT, place, 2, hit=Hit(codes, 2))
-        found = self.lexicon.match(self.tokens, place)
-        return self._add(WordKind.DOUBT if found else WordKind.UNKNOWN, place, 1)
+        match = self.lexicon.match(self.tokens, place)
+        return self._add(WordKind.DOUBT if match else WordKind.UNKNOWN, place, 1)
 
     def _spoken(self, place: int) -> int:
         """Words of one number; a phrase inside (hai mươi | từ chối) or a gap ends it."""
@@ -190,8 +190,8 @@ class _Reader:
             token = self.tokens[end]
             if token.gap or token.form is not Form.WORD or not continues_number(token):
                 break
-            found = self.lexicon.match(self.tokens, end)
-            if found and found[1] > 1:
+            match = self.lexicon.match(self.tokens, end)
+            if match and match[1] > 1:
                 break
             end += 1
         value = read_words(self.tokens[place:end])
@@ -204,7 +204,7 @@ class _Reader:
             return self._add(WordKind.NUMBER, place, 1, raw=token.text)
         if token.sign == "+":
             self._add(WordKind.ADD, place, 1)
-            self.items[-1].text = "+"
+            self.terms[-1].text = "+"
         if figure.date:
             return self._add(WordKind.TIME, place, 1)
         end = place + 1
@@ -242,7 +242,7 @@ class _Reader:
         return self._add(WordKind.NUMBER, place, 1)
 
     def _tells_time(self, place: int) -> bool:
-        before = self.items[-1] if self.items and not self.tokens[place].gap else None
+        before = self.terms[-1] if self.terms and not self.tokens[place].gap else None
         return before is not None and (before.kind in _BEFORE_TIMES or fold(before.text) == "tu")
 
     def _code(self, token: Token, place: int) -> int:
@@ -252,12 +252,12 @@ class _Reader:
         if letter not in "pt":
             codes = codes or (self.index.ward(letter, number) if number.isdigit() else ())
             return self._add(WordKind.UNIT, place, 1, hit=Hit(codes, 1))
-        found = self.lexicon.match([_letter(token)], 0)
-        doubtful = bool(codes or self.index.ward(letter, number)) or found is None
+        match = self.lexicon.match([_letter(token)], 0)
+        doubtful = bool(codes or self.index.ward(letter, number)) or match is None
         self._add(
-            WordKind.DOUBT if doubtful else WordKind.COUNT, place, 1, sense=found[0].value if found else None
+            WordKind.DOUBT if doubtful else WordKind.COUNT, place, 1, sense=match[0].value if match else None
         )
-        self.items[-1].text, self.items[-1].end = token.text[0], token.at + 1
+        self.terms[-1].text, self.terms[-1].end = token.text[0], token.at + 1
         self._add(
             WordKind.NUMBER,
             place,
@@ -268,7 +268,7 @@ class _Reader:
             colon=False,
             at=token.at + 1,
         )
-        self.items[-1].text, self.items[-1].glued = number, True
+        self.terms[-1].text, self.terms[-1].glued = number, True
         return 1
 
 
@@ -278,16 +278,16 @@ def _letter(token: Token) -> Token:
     return letter
 
 
-def clauses(items: Sequence[Item]) -> list[list[Item]]:
-    """The items of a line, parted where a comma, a full stop or a bracket stands."""
-    parts: list[list[Item]] = [[]] if items else []
-    for item in items:
-        if item.gap == HARD and parts[-1]:
+def clauses(terms: Sequence[Term]) -> list[list[Term]]:
+    """The terms of a line, parted where a comma, a full stop or a bracket stands."""
+    parts: list[list[Term]] = [[]] if terms else []
+    for term in terms:
+        if term.gap == HARD and parts[-1]:
             parts.append([])
-        parts[-1].append(item)
+        parts[-1].append(term)
     return parts
 
 
-def read(line: str, tokens: Sequence[Token], lexicon: Lexicon, index: UnitIndex) -> list[Item]:
-    """The items of one line's tokens, in order."""
+def read(line: str, tokens: Sequence[Token], lexicon: Lexicon, index: UnitIndex) -> list[Term]:
+    """The terms of one line's tokens, in order."""
     return _Reader(line, tokens, lexicon, index).read()

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from handlers.grammar.items.items import Item
 from handlers.grammar.result import Problem, ProblemCode
+from handlers.grammar.terms.terms import Term
 from handlers.grammar.text.tokens import HARD
 from handlers.grammar.text.units import UnitIndex
 from handlers.grammar.text.words import WordKind
@@ -31,9 +31,9 @@ class Ballot:
     outcomes: list[Outcome] = field(default_factory=list)
 
 
-def is_serial(item: Item) -> bool:
+def is_serial(term: Term) -> bool:
     """Whether a number is a ballot's serial beyond doubt: 007; 7 may be a count."""
-    return item.kind is WordKind.NUMBER and _SERIAL.fullmatch(item.raw) is not None
+    return term.kind is WordKind.NUMBER and _SERIAL.fullmatch(term.raw) is not None
 
 
 class Ballots:
@@ -42,7 +42,7 @@ class Ballots:
     An outcome is that of the ballots named since the last one; where it stands first, of those after it.
     """
 
-    def __init__(self, index: UnitIndex, heading: Item | None) -> None:
+    def __init__(self, index: UnitIndex, heading: Term | None) -> None:
         self._index = index
         self.groups: list[list[Ballot]] = []
         self.ignored: list[str] = []
@@ -51,33 +51,33 @@ class Ballots:
         self._leading: Outcome | None = None
         self._open = True
 
-    def walk(self, items: Sequence[Item]) -> None:
-        """Reads the items of a line; ``fault`` is set where the whole line is in doubt."""
-        used: Item | None = None
-        for place, item in enumerate(items):
-            following = items[place + 1] if place + 1 < len(items) else None
-            spans = item.kind is WordKind.UNTIL and place > 0 and items[place - 1].kind is WordKind.BALLOT
-            if spans or item.asked or item.kind in DOUBTS or item.kind is WordKind.CHECKED:
-                self._doubt(item)
-            elif item.kind is WordKind.BALLOT:
-                self._ballot(item.text)
-            elif item.kind is WordKind.OUTCOME and isinstance(item.sense, Outcome):
-                self._outcome(item.sense)
-            elif item.kind is WordKind.UNIT:
-                self._stem = _stem(item)
-            elif item.kind is WordKind.LABEL and following and following.kind is WordKind.NUMBER:
+    def walk(self, terms: Sequence[Term]) -> None:
+        """Reads the terms of a line; ``fault`` is set where the whole line is in doubt."""
+        used: Term | None = None
+        for place, term in enumerate(terms):
+            following = terms[place + 1] if place + 1 < len(terms) else None
+            spans = term.kind is WordKind.UNTIL and place > 0 and terms[place - 1].kind is WordKind.BALLOT
+            if spans or term.asked or term.kind in DOUBTS or term.kind is WordKind.CHECKED:
+                self._doubt(term)
+            elif term.kind is WordKind.BALLOT:
+                self._ballot(term.text)
+            elif term.kind is WordKind.OUTCOME and isinstance(term.sense, Outcome):
+                self._outcome(term.sense)
+            elif term.kind is WordKind.UNIT:
+                self._stem = _stem(term)
+            elif term.kind is WordKind.LABEL and following and following.kind is WordKind.NUMBER:
                 used = following
-                if item.text.casefold() in _NUMBERED and self._stem:
+                if term.text.casefold() in _NUMBERED and self._stem:
                     self._ballot(f"{self._stem}-{following.raw}")
-            elif item.kind is WordKind.NUMBER and item is not used:
-                self._number(item)
-            elif item.kind is WordKind.UNKNOWN:
-                self.ignored.append(item.text)
+            elif term.kind is WordKind.NUMBER and term is not used:
+                self._number(term)
+            elif term.kind is WordKind.UNKNOWN:
+                self.ignored.append(term.text)
         if self._leading and self._open:
-            self._doubt(items[-1])
+            self._doubt(terms[-1])
 
-    def _doubt(self, item: Item, fault: ProblemCode = ProblemCode.WHICH_MEANING) -> None:
-        self.fault = self.fault or Problem(fault, item.text)
+    def _doubt(self, term: Term, fault: ProblemCode = ProblemCode.WHICH_MEANING) -> None:
+        self.fault = self.fault or Problem(fault, term.text)
 
     def _ballot(self, text: str) -> None:
         match = _BALLOT.fullmatch(text)
@@ -105,15 +105,15 @@ class Ballots:
         for ballot in self.groups[-1]:
             ballot.outcomes.append(outcome)
 
-    def _number(self, item: Item) -> None:
+    def _number(self, term: Term) -> None:
         """``H03-007, 008``: another ballot of the same unit; other numbers are in doubt."""
-        listed = len(item.raw) == 3 and item.raw.isdigit() and not self._open and item.gap == HARD
-        if self._stem and (listed or is_serial(item)):
-            self._ballot(f"{self._stem}-{item.raw}")
+        listed = len(term.raw) == 3 and term.raw.isdigit() and not self._open and term.gap == HARD
+        if self._stem and (listed or is_serial(term)):
+            self._ballot(f"{self._stem}-{term.raw}")
         else:
-            self._doubt(item, ProblemCode.WHICH_MEANING if item.value is not None else ProblemCode.BAD_NUMBER)
+            self._doubt(term, ProblemCode.WHICH_MEANING if term.value is not None else ProblemCode.BAD_NUMBER)
 
 
-def _stem(unit: Item) -> str:
+def _stem(unit: Term) -> str:
     codes = unit.hit.codes if unit.hit else ()
     return codes[0] if len(codes) == 1 else unit.text
