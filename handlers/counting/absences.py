@@ -35,39 +35,39 @@ def last_day(words: str, today: date) -> date | None:
     ``thứ 6`` is the next one after today, ``thứ 6 tuần sau`` that of the next calendar week; a date without a
     year is the next such. ``0`` is the day before today: no absence. None where the words say no day.
     """
-    said = re.sub(r"\s+", " ", fold(words)).strip(" .!")
-    said = re.sub(r"^(?:tu (?:hom )?nay )?(?:cho )?(?:den het|den|toi|het)\b ?", "", said)
-    if match := _DAYS.fullmatch(said):
+    phrase = re.sub(r"\s+", " ", fold(words)).strip(" .!")
+    phrase = re.sub(r"^(?:tu (?:hom )?nay )?(?:cho )?(?:den het|den|toi|het)\b ?", "", phrase)
+    if match := _DAYS.fullmatch(phrase):
         return today + timedelta(days=int(match[1]) - 1)
-    if said in _DAY_WORDS:
-        return today + timedelta(days=_DAY_WORDS[said])
-    next_week = _NEXT_WEEK.search(said)
-    if weekday := _weekday(_NEXT_WEEK.sub("", said)):
+    if phrase in _DAY_WORDS:
+        return today + timedelta(days=_DAY_WORDS[phrase])
+    next_week = _NEXT_WEEK.search(phrase)
+    if weekday := _weekday(_NEXT_WEEK.sub("", phrase)):
         if next_week:
             monday = today - timedelta(days=today.isoweekday() - 1)
             return monday + timedelta(days=6 + weekday)
         return today + timedelta(days=(weekday - today.isoweekday() - 1) % 7 + 1)
-    if match := _DATE.fullmatch(said):
+    if match := _DATE.fullmatch(phrase):
         return _date(int(match[1]), int(match[2]), int(match[3]) if match[3] else None, today)
     return None
 
 
 def announced(text: str, today: date) -> date | None:
     """The last day of an absence that a message tells of; None where the message says anything else."""
-    said = re.sub(r"\s+", " ", fold(text)).strip()
-    match = _HEAD.match(said)
-    return last_day(said[match.end() :], today) if match else None
+    phrase = re.sub(r"\s+", " ", fold(text)).strip()
+    match = _HEAD.match(phrase)
+    return last_day(phrase[match.end() :], today) if match else None
 
 
 @command("vang", role=Role.POSTAL_WORKER)
 async def set_typed(db: Connection, message: Message) -> Reply:
     """Notes an absence, ends it (``/vang 0``), or tells whether there is one."""
     if not message.rest:
-        found = await absences.of(db, message.campaign.code, message.person.id, message.today)
+        absence = await absences.of(db, message.campaign.code, message.person.id, message.today)
         keys = [[Button("absence.days", f"absent:{days}", {"days": days}) for days in OFFERED]]
-        if found:
+        if absence:
             keys.append([Button("absence.end", "absent:0")])
-            return Reply("absence.now", _until(found.last_day, message.today), keys)
+            return Reply("absence.now", _until(absence.last_day, message.today), keys)
         return Reply("absence.ask", buttons=keys)
     last = last_day(message.rest, message.today)
     if last is None:
@@ -107,19 +107,19 @@ def _until(last: date, today: date) -> dict[str, object]:
     }
 
 
-def _weekday(said: str) -> int | None:
+def _weekday(phrase: str) -> int | None:
     """Monday is 1, as ISO has it; ``thứ 2`` is Monday."""
-    if said in _NAMED_WEEKDAYS:
-        return _NAMED_WEEKDAYS[said]
-    match = _WEEKDAY.fullmatch(said)
+    if phrase in _NAMED_WEEKDAYS:
+        return _NAMED_WEEKDAYS[phrase]
+    match = _WEEKDAY.fullmatch(phrase)
     return None if match is None else int(match[1]) - 1 if match[1] else 7
 
 
 def _date(day: int, month: int, year: int | None, today: date) -> date | None:
     try:
-        found = date(year or today.year, month, day)
-        if year is None and found < today - timedelta(days=180):
-            found = found.replace(year=today.year + 1)
+        day_of_year = date(year or today.year, month, day)
+        if year is None and day_of_year < today - timedelta(days=180):
+            day_of_year = day_of_year.replace(year=today.year + 1)
     except ValueError:
         return None
-    return found
+    return day_of_year

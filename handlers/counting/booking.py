@@ -110,20 +110,20 @@ async def book(
     worker's stead. Raises Refusal where a report to be replaced is not live any more.
     """
     named = list(dict.fromkeys([entry.unit for entry in entries] + [old.unit for old in replacing]))
-    found = await units.locked(db, message.campaign.code, sorted(named))
+    locked = await units.locked(db, message.campaign.code, sorted(named))
     closed = {} if origin.worker else await closings.of(db, message.campaign.code, named)
     outcomes: list[Outcome] = []
     for code in named:
         mine = tuple(entry for entry in entries if entry.unit == code)
         if closing := closed.get(code):
-            outcomes.append(await _shut(db, message, found[code], closing, mine, origin))
+            outcomes.append(await _shut(db, message, locked[code], closing, mine, origin))
             continue
         old = [report for report in replacing if report.unit == code]
         live = await reports.live(db, message.campaign.code, code)
         if not {report.row.id for report in old} <= {row.id for row in live}:
             # Undone or corrected by somebody else, after it was read and before the unit was locked.
             raise Refusal("report.changed_meanwhile", code=code)
-        judgement = _judge(found[code], live, mine, message, origin, old)
+        judgement = _judge(locked[code], live, mine, message, origin, old)
         if judgement.breaches or (judgement.excesses and not confirmed):
             outcomes.append(await _hold(db, message, judgement, live, mine, origin, old))
         else:
@@ -253,12 +253,12 @@ def chosen(payload: Mapping[str, Any], number: int, log: int | None) -> tuple[li
         raise IndexError(number)
     entries = [
         Entry(
-            item["unit"],
-            Mode(item["mode"]),
-            {Count(count): value for count, value in item["counts"].items()},
-            item["comment"],
+            packed["unit"],
+            Mode(packed["mode"]),
+            {Count(count): value for count, value in packed["counts"].items()},
+            packed["comment"],
         )
-        for item in payload["options"][number]
+        for packed in payload["options"][number]
     ]
     origin = EntrySource(log, payload["sent_at"], payload["position"], payload["worker"], payload["reason"])
     return entries, origin

@@ -52,7 +52,7 @@ _BARE_FILLERS = frozenset(map(fold, _FILLERS)) - {"toi"}
 """Typed without marks; ``toi`` could be ``tối``, and then nothing is finished yet."""
 
 
-def finished(text: str, known: Sequence[Unit]) -> list[Unit] | None:
+def finished(text: str, own_units: Sequence[Unit]) -> list[Unit] | None:
     """The units that a text says are finished, none where it names none; None where it says something else.
 
     A closed vocabulary: one word more (``chưa``, ``phát``, a number) and it is no such text.
@@ -61,57 +61,61 @@ def finished(text: str, known: Sequence[Unit]) -> list[Unit] | None:
     words = [word.strip(".!") for word in words]
     if not any(map(_says_done, words, [*words[1:], ""])):
         return None
-    said, codes = False, []
+    done, codes = False, []
     while words:
         if _says_done(*words[:2]):
-            said = True
+            done = True
             words = words[1 if words[0] in _DONE else 2 :]
-        elif size := _length_of_unit(words, known):
-            codes.append(find_unit(" ".join(words[:size]), known))
+        elif size := _length_of_unit(words, own_units):
+            codes.append(find_unit(" ".join(words[:size]), own_units))
             words = words[size:]
         elif words[0] in _FILLERS | _BARE_FILLERS | {""}:
             words = words[1:]
         else:
             return None
-    return [unit for unit in known if unit.code in codes] if said else None
+    return [unit for unit in own_units if unit.code in codes] if done else None
 
 
 def _says_done(word: str, following: str = "") -> bool:
     return word in _DONE or f"{word} {following}" in _DONE_PAIRS
 
 
-def _length_of_unit(words: Sequence[str], known: Sequence[Unit]) -> int:
+def _length_of_unit(words: Sequence[str], own_units: Sequence[Unit]) -> int:
     """How many words at the head name one unit: names may hold fillers (Đông Anh), so the longest wins."""
     for size in range(min(LONGEST_NAME, len(words)), 0, -1):
         span = words[:size]
         if size == 1 and span[0] in _FILLERS | _BARE_FILLERS | _LATER | {""}:
             return 0
-        if not _DONE & set(span) and find_unit(" ".join(span), known):
+        if not _DONE & set(span) and find_unit(" ".join(span), own_units):
             return size
     return 0
 
 
 async def declare_typed(db: Connection, message: Message) -> Reply:
     """``/xong H03``; without a unit the bot offers those that are open."""
-    known = await units.of(db, message.campaign.code, message.person)
+    own_units = await units.of(db, message.campaign.code, message.person)
     if not message.rest:
-        return await declare(db, message, [], known)
-    codes = find_units(message.rest, known)
+        return await declare(db, message, [], own_units)
+    codes = find_units(message.rest, own_units)
     if not codes:
         raise Refusal("closing.unknown_unit", words=message.rest)
-    named = [unit for unit in known if unit.code in codes]
-    return await declare(db, message, named if len(named) == 1 else [], named if len(named) > 1 else known)
+    named = [unit for unit in own_units if unit.code in codes]
+    return await declare(
+        db, message, named if len(named) == 1 else [], named if len(named) > 1 else own_units
+    )
 
 
-async def declare(db: Connection, message: Message, named: Sequence[Unit], known: Sequence[Unit]) -> Reply:
+async def declare(
+    db: Connection, message: Message, named: Sequence[Unit], own_units: Sequence[Unit]
+) -> Reply:
     """Closes the units named; asks which one where none is, and there are several."""
-    wanted = list(named) or (list(known) if len(known) == 1 else [])
+    wanted = list(named) or (list(own_units) if len(own_units) == 1 else [])
     if wanted:
         return _joined([await _declare(db, message, unit, sure=False) for unit in wanted])
-    closed = await closings.of(db, message.campaign.code, [unit.code for unit in known])
-    still_open = [unit for unit in known if unit.code not in closed]
+    closed = await closings.of(db, message.campaign.code, [unit.code for unit in own_units])
+    still_open = [unit for unit in own_units if unit.code not in closed]
     if not still_open:
-        raise Refusal("closing.all_closed" if known else "report.no_units")
+        raise Refusal("closing.all_closed" if own_units else "report.no_units")
     buttons = [
         [Button("unit.key", f"close:{unit.code}", {"code": unit.code, "name": unit.name})]
         for unit in still_open[:MOST_OFFERED]
@@ -124,8 +128,8 @@ async def declare_tapped(db: Connection, message: Message) -> Reply:
     """The offer below a report, a unit of the list, or the confirmation: ``close:01-H03:sure``."""
     if message.args == ("no",):
         return Reply("closing.not_yet", edit=True)
-    known = await units.of(db, message.campaign.code, message.person)
-    unit = tap_arguments.unit(known, tap_arguments.word(message, 0))
+    own_units = await units.of(db, message.campaign.code, message.person)
+    unit = tap_arguments.unit(own_units, tap_arguments.word(message, 0))
     sure = tap_arguments.word(message, 1) == "sure"
     reply = await _declare(db, message, unit, sure=sure)
     # The offer stands below a report, whose text and buttons are still of use.
@@ -168,8 +172,8 @@ async def judge(db: Connection, message: Message) -> Reply:
         case "confirm":
             return await _confirm(db, message, unit, closing)
         case "keep":
-            told = await _tell_workers(db, message, unit, "closing.told_kept")
-            return Reply("closing.kept", _named(unit), edit=True, notices=told)
+            notices = await _tell_workers(db, message, unit, "closing.told_kept")
+            return Reply("closing.kept", _named(unit), edit=True, notices=notices)
         case "reopen":
             await dialogues.ask(db, message, "closing", {"closing": closing.id})
             return Reply("closing.ask_reason", _named(unit), edit=True)
@@ -214,14 +218,14 @@ async def _declare(db: Connection, message: Message, unit: Unit, *, sure: bool) 
         Button("closing.reopen", f"closing:{closing_id}:reopen"),
     ]
     values = _named(unit) | {"by": message.person.name, "standing": standing}
-    told = [Notice(person.id, "closing.asked_to_confirm", values, [ask]) for person in supervisors]
+    notices = [Notice(person.id, "closing.asked_to_confirm", values, [ask]) for person in supervisors]
     waits = Text("closing.waits" if supervisors else "closing.nobody")
     return phrases.lines(
         Text("closing.declared", _named(unit)),
         standing,
         waits,
         buttons=[[Button("closing.reopen", f"closing:{closing_id}:reopen")]],
-        notices=told,
+        notices=notices,
     )
 
 
@@ -231,8 +235,8 @@ async def _confirm(db: Connection, message: Message, unit: Unit, closing: Closin
         names = await people.names(db, [closing.confirmed_by or 0])
         by = phrases.who(names, closing.confirmed_by)
         return Reply("closing.confirmed_before", _named(unit) | {"by": by}, again, edit=True)
-    told = await _tell_workers(db, message, unit, "closing.told_confirmed")
-    return Reply("closing.confirmed", _named(unit), again, edit=True, notices=told)
+    notices = await _tell_workers(db, message, unit, "closing.told_confirmed")
+    return Reply("closing.confirmed", _named(unit), again, edit=True, notices=notices)
 
 
 async def _ask_reopening(db: Connection, message: Message, unit: Unit, closing: Closing) -> Reply:
@@ -242,8 +246,8 @@ async def _ask_reopening(db: Connection, message: Message, unit: Unit, closing: 
     ]
     values = _named(unit) | {"by": message.person.name}
     supervisors = await _supervisors(db, message, unit)
-    told = [Notice(person.id, "closing.asked_to_reopen", values, [choice]) for person in supervisors]
-    return Reply("closing.asked" if told else "closing.nobody", _named(unit), edit=True, notices=told)
+    notices = [Notice(person.id, "closing.asked_to_reopen", values, [choice]) for person in supervisors]
+    return Reply("closing.asked" if notices else "closing.nobody", _named(unit), edit=True, notices=notices)
 
 
 async def _reopen_own(db: Connection, message: Message, unit: Unit, closing: Closing) -> list[Notice]:
@@ -259,19 +263,19 @@ async def _standing(db: Connection, message: Message, number: int) -> tuple[Clos
     seen = await closings.standing(db, code, number)
     if seen is not None and not message.person.covers(seen.unit):
         raise Refusal("closing.not_yours", spent=True, code=seen.unit)
-    found = await units.locked(db, code, [seen.unit]) if seen else {}
+    locked = await units.locked(db, code, [seen.unit]) if seen else {}
     # Whoever held the unit until now may have confirmed or reopened it.
     closing = await closings.standing(db, code, number)
     if closing is None:
         raise Refusal("closing.gone", spent=True)
-    return closing, found[closing.unit]
+    return closing, locked[closing.unit]
 
 
 async def _supervisors(db: Connection, message: Message, unit: Unit) -> list[Person]:
     """Whom the post answers through: the province's supervisors who can be reached, else the nation's."""
     everyone = await people.everyone(db, message.campaign.code, Role.POSTAL_SUPERVISOR)
     covering = [person for person in everyone if person.covers(unit.code)]
-    reached = {item.person for item in await people.addresses(db, [person.id for person in covering])}
+    reached = {address.person for address in await people.addresses(db, [person.id for person in covering])}
     found = [person for person in covering if person.id in reached]
     return [person for person in found if not person.national] or found
 

@@ -43,41 +43,43 @@ class Correction:
 @command("sua", role=Role.POSTAL_SUPERVISOR)
 async def correct(db: Connection, message: Message) -> Reply:
     """``/sua H03 tổng phát 120 // lý do`` does it all; whatever is missing is asked for."""
-    known = await units.of(db, message.campaign.code, message.person)
-    if not known:
+    own_units = await units.of(db, message.campaign.code, message.person)
+    if not own_units:
         raise Refusal("correction.no_units")
     if not message.rest:
-        return await _go_on(db, message, Correction(unit=known[0].code if len(known) == 1 else None), known)
-    parsed = parse(message.rest, known)
-    if not parsed.reports and (codes := find_units(message.rest, known)):
-        return await _unit_said(db, message, Correction(), codes, known)
+        return await _go_on(
+            db, message, Correction(unit=own_units[0].code if len(own_units) == 1 else None), own_units
+        )
+    parsed = parse(message.rest, own_units)
+    if not parsed.reports and (codes := find_units(message.rest, own_units)):
+        return await _unit_said(db, message, Correction(), codes, own_units)
     named = list(dict.fromkeys(entry.unit for entry in parsed.reports if entry.unit))
     if len(named) > 1:
         raise Refusal("correction.one_unit")
     if parsed.problems or not parsed.reports:
         problems = report_replies.problems(parsed) or [
-            Text("correction.not_understood", {"example": known[0].code})
+            Text("correction.not_understood", {"example": own_units[0].code})
         ]
         return phrases.lines(Text("report.nothing_booked"), *problems)
     draft = _with_words(
         message,
-        Correction(unit=named[0] if named else known[0].code),
+        Correction(unit=named[0] if named else own_units[0].code),
         message.rest,
         parsed.reports[0].comment,
     )
-    return await _go_on(db, message, draft, known)
+    return await _go_on(db, message, draft, own_units)
 
 
 @dialogue(NAME, role=Role.POSTAL_SUPERVISOR)
 async def receive(db: Connection, message: Message) -> Reply:
     """The answer to what was asked: a unit, the counts, or the reason."""
-    draft, known = await _current(db, message), await units.of(db, message.campaign.code, message.person)
+    draft, own_units = await _current(db, message), await units.of(db, message.campaign.code, message.person)
     words = message.text.strip()
     if draft.unit is None:
-        return await _unit_said(db, message, draft, find_units(words, known), known)
-    unit = tap_arguments.unit(known, draft.unit)
+        return await _unit_said(db, message, draft, find_units(words, own_units), own_units)
+    unit = tap_arguments.unit(own_units, draft.unit)
     if draft.worker is None:
-        return await _go_on(db, message, draft, known)
+        return await _go_on(db, message, draft, own_units)
     if draft.words is None:
         parsed = parse(words, [unit])
         if parsed.problems or not parsed.reports:
@@ -86,33 +88,35 @@ async def receive(db: Connection, message: Message) -> Reply:
             ]
             return phrases.lines(*problems)
         draft = _with_words(message, draft, words, parsed.reports[0].comment)
-        return await _go_on(db, message, draft, known)
+        return await _go_on(db, message, draft, own_units)
     if len(words) < SHORTEST_REASON:
         raise Refusal("correction.reason_too_short")
-    return await _go_on(db, message, replace(draft, reason=words), known)
+    return await _go_on(db, message, replace(draft, reason=words), own_units)
 
 
 @tap(NAME, role=Role.POSTAL_SUPERVISOR)
 async def choose(db: Connection, message: Message) -> Reply:
     """A unit, a page of units, or one of the workers who share a unit."""
-    draft, known = await _current(db, message), await units.of(db, message.campaign.code, message.person)
+    draft, own_units = await _current(db, message), await units.of(db, message.campaign.code, message.person)
     match tap_arguments.word(message, 0):
         case "page":
-            keys = unit_keys(known, NAME, tap_arguments.number(message, 1))
+            keys = unit_keys(own_units, NAME, tap_arguments.number(message, 1))
             return Reply("correction.which_unit", buttons=keys, edit=True)
         case "unit":
             draft = replace(
-                draft, unit=tap_arguments.unit(known, tap_arguments.word(message, 1)).code, worker=None
+                draft, unit=tap_arguments.unit(own_units, tap_arguments.word(message, 1)).code, worker=None
             )
         case "worker" if draft.unit:
             sharing = await workers.of_unit(db, message.campaign.code, draft.unit)
-            worker = next((item for item in sharing if item.id == tap_arguments.number(message, 1)), None)
+            worker = next(
+                (person for person in sharing if person.id == tap_arguments.number(message, 1)), None
+            )
             if worker is None:
                 raise Refusal("tap.unknown", spent=True)
             draft = replace(draft, worker=worker.id)
         case _:
             raise Refusal("tap.unknown", spent=True)
-    return replace(await _go_on(db, message, draft, known), edit=True)
+    return replace(await _go_on(db, message, draft, own_units), edit=True)
 
 
 async def corrected(
@@ -144,25 +148,25 @@ async def corrected(
 
 
 async def _unit_said(
-    db: Connection, message: Message, draft: Correction, codes: Sequence[str], known: Sequence[Unit]
+    db: Connection, message: Message, draft: Correction, codes: Sequence[str], own_units: Sequence[Unit]
 ) -> Reply:
     if len(codes) == 1:
-        return await _go_on(db, message, replace(draft, unit=codes[0]), known)
+        return await _go_on(db, message, replace(draft, unit=codes[0]), own_units)
     await dialogues.ask(db, message, NAME, asdict(draft))
-    found = [unit for unit in known if unit.code in codes]
-    if not found:
+    matching = [unit for unit in own_units if unit.code in codes]
+    if not matching:
         return Reply(
-            "correction.unknown_unit", {"words": message.rest or message.text}, unit_keys(known, NAME)
+            "correction.unknown_unit", {"words": message.rest or message.text}, unit_keys(own_units, NAME)
         )
-    return Reply("correction.which_unit", buttons=unit_keys(found[:MOST_FOUND], NAME))
+    return Reply("correction.which_unit", buttons=unit_keys(matching[:MOST_FOUND], NAME))
 
 
-async def _go_on(db: Connection, message: Message, draft: Correction, known: Sequence[Unit]) -> Reply:
+async def _go_on(db: Connection, message: Message, draft: Correction, own_units: Sequence[Unit]) -> Reply:
     """Asks for the next thing that is missing; books when nothing is."""
     if draft.unit is None:
         await dialogues.ask(db, message, NAME, asdict(draft))
-        return Reply("correction.which_unit", buttons=unit_keys(known, NAME))
-    unit = tap_arguments.unit(known, draft.unit)
+        return Reply("correction.which_unit", buttons=unit_keys(own_units, NAME))
+    unit = tap_arguments.unit(own_units, draft.unit)
     sharing = await workers.of_unit(db, message.campaign.code, unit.code)
     if not sharing:
         raise Refusal("correction.no_worker", code=unit.code, name=unit.name)
@@ -194,8 +198,8 @@ async def _question(
 
 async def _book(db: Connection, message: Message, draft: Correction, unit: Unit) -> Reply:
     entries = [
-        Entry(unit.code, item.mode, item.counts, item.comment)
-        for item in parse(draft.words or "", [unit]).reports
+        Entry(unit.code, report.mode, report.counts, report.comment)
+        for report in parse(draft.words or "", [unit]).reports
     ]
     origin = EntrySource(
         draft.log, draft.sent_at or message.sent_at, draft.position, worker=draft.worker, reason=draft.reason
@@ -217,8 +221,8 @@ def _with_words(message: Message, draft: Correction, words: str, comment: str | 
 
 
 async def _current(db: Connection, message: Message) -> Correction:
-    found = await dialogues.current(db, message.campaign.code, message.channel, message.address)
-    if found is None or found.name != NAME:
+    pending = await dialogues.current(db, message.campaign.code, message.channel, message.address)
+    if pending is None or pending.name != NAME:
         raise Refusal("correction.over", spent=True)
-    payload: Mapping[str, object] = found.payload
+    payload: Mapping[str, object] = pending.payload
     return Correction(**payload)  # type: ignore[arg-type]

@@ -125,16 +125,16 @@ async def take_back(db: Connection, message: Message, undo: UndoRequest) -> Undo
 @command("anh", role=VIEWERS, reads=True)
 async def show(db: Connection, message: Message) -> Reply:
     """The last photos of a unit; without one, the units that have any."""
-    known = await units.of(db, message.campaign.code, message.person)
+    own_units = await units.of(db, message.campaign.code, message.person)
     if message.args:
-        code = find_unit(message.rest, known)
+        code = find_unit(message.rest, own_units)
         if code is None:
             raise Refusal("evidence.unknown_unit", words=message.rest)
-        return await _album(db, message, tap_arguments.unit(known, code))
+        return await _album(db, message, tap_arguments.unit(own_units, code))
     counts = await evidence.counts(db, message.campaign.code, message.person.scope, MOST_UNITS)
     if not counts:
         raise Refusal("evidence.none")
-    names = {str(unit.code): unit.name for unit in known}
+    names = {str(unit.code): unit.name for unit in own_units}
     buttons = [
         [Button("evidence.of_unit", f"album:{code}", {"code": code, "name": names[code], "count": count})]
         for code, count in counts

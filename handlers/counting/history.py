@@ -46,23 +46,23 @@ async def turn(db: Connection, message: Message) -> Reply:
 
 async def _page(db: Connection, message: Message, code: str, skip: int) -> Reply:
     scope = message.person.scope if code == ALL else (code,)
-    found = await history.of(db, message.campaign.code, scope, PAGE + 1, skip)
-    if not found and not skip:
+    rows = await history.of(db, message.campaign.code, scope, PAGE + 1, skip)
+    if not rows and not skip:
         raise Refusal("history.nothing")
     turns = []
     if skip:
         turns.append(Button("history.newer", f"history:{code}:{max(0, skip - PAGE)}"))
-    if len(found) > PAGE:
+    if len(rows) > PAGE:
         turns.append(Button("history.older", f"history:{code}:{skip + PAGE}"))
     title = Text(
         "history.title",
         {
             "scope": phrases.scope(message.campaign, scope),
             "first": skip + 1,
-            "last": skip + len(found[:PAGE]),
+            "last": skip + len(rows[:PAGE]),
         },
     )
-    return phrases.lines(title, *(_row(past) for past in found[:PAGE]), buttons=[turns] if turns else [])
+    return phrases.lines(title, *(_row(past) for past in rows[:PAGE]), buttons=[turns] if turns else [])
 
 
 def _row(past: Past) -> Text:
@@ -92,4 +92,4 @@ def _row(past: Past) -> Text:
 
 
 def _said(mode: Mode, counts: Mapping[Count, int]) -> Text:
-    return Text(f"history.said_{mode.value}", {"said": phrases.said(counts)})
+    return Text(f"history.said_{mode.value}", {"said": phrases.count_list(counts)})

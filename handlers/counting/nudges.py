@@ -9,13 +9,13 @@ from storage.words.replies import Reply, Text
 MOST_UNITS = 6
 
 
-def nudge(found: Nudge) -> Reply:
+def nudge(due: Nudge) -> Reply:
     """A friendly question; a clear one where the worker has been silent for days."""
-    load = found.load
+    load = due.load
     units = ", ".join(load.units[:MOST_UNITS]) + ("…" if len(load.units) > MOST_UNITS else "")
     head = (
-        Text("nudge.silent", {"name": load.worker.name, "days": found.days})
-        if found.days
+        Text("nudge.silent", {"name": load.worker.name, "days": due.days})
+        if due.days
         else Text("nudge.today", {"name": load.worker.name})
     )
     return phrases.lines(

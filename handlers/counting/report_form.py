@@ -57,14 +57,14 @@ class Form:
 @command("baocao", role=Role.POSTAL_WORKER)
 async def begin(db: Connection, message: Message) -> Reply:
     """Asks for the unit, or for the counts where there is only one; ``/baocao H03`` names it at once."""
-    known = await units.of(db, message.campaign.code, message.person)
-    if not known:
+    own_units = await units.of(db, message.campaign.code, message.person)
+    if not own_units:
         raise Refusal("report.no_units")
-    codes = find_units(message.rest, known) if message.rest else ()
+    codes = find_units(message.rest, own_units) if message.rest else ()
     if message.rest and not codes:
         raise Refusal("guided.unknown_unit", words=message.rest)
-    only = codes[0] if len(codes) == 1 else known[0].code if len(known) == 1 else None
-    return await _show(db, message, Form(message.update_id, only), known, among=codes)
+    only = codes[0] if len(codes) == 1 else own_units[0].code if len(own_units) == 1 else None
+    return await _show(db, message, Form(message.update_id, only), own_units, among=codes)
 
 
 @tap(NAME, role=Role.POSTAL_WORKER)
@@ -73,13 +73,13 @@ async def fill(db: Connection, message: Message) -> Reply:
     form = await _current(db, message)
     if form is None or form.session != tap_arguments.number(message, 0):
         raise Refusal("guided.over", spent=True)
-    known = await units.of(db, message.campaign.code, message.person)
+    own_units = await units.of(db, message.campaign.code, message.person)
     match tap_arguments.word(message, 1), tap_arguments.word(message, 2):
         case "unit", code:
-            form = replace(form, unit=tap_arguments.unit(known, code).code, count=None)
+            form = replace(form, unit=tap_arguments.unit(own_units, code).code, count=None)
         case "page", _:
             reply = await _show(
-                db, message, replace(form, unit=None), known, page=tap_arguments.number(message, 2)
+                db, message, replace(form, unit=None), own_units, page=tap_arguments.number(message, 2)
             )
             return replace(reply, edit=True)
         case "count", name if name in set(Count):
@@ -98,16 +98,16 @@ async def fill(db: Connection, message: Message) -> Reply:
             return replace(await _send(db, message, form), edit=True)
         case _:
             raise Refusal("tap.unknown", spent=True)
-    return replace(await _show(db, message, form, known), edit=True)
+    return replace(await _show(db, message, form, own_units), edit=True)
 
 
 @dialogue(NAME, role=Role.POSTAL_WORKER)
 async def receive(db: Connection, message: Message) -> Reply:
     """Typed at any step: a number answers the open question; a whole report is booked as always."""
     form = await _current(db, message)
-    known = await units.of(db, message.campaign.code, message.person)
+    own_units = await units.of(db, message.campaign.code, message.person)
     if form is None or message.media:
-        return await _typed(db, message, known, form)
+        return await _typed(db, message, own_units, form)
     words = fold(message.text).strip(" .!")
     if words in _CANCEL:
         await dialogues.end(db, message.channel, message.address)
@@ -115,33 +115,33 @@ async def receive(db: Connection, message: Message) -> Reply:
     if words in _SEND and form.unit and form.counts:
         return await _send(db, message, form)
     if form.count and (number := _number(message.text)) is not None:
-        return await _show(db, message, _answered(form, form.count, number), known)
+        return await _show(db, message, _answered(form, form.count, number), own_units)
     if name := next((count for count, word in _SPOKEN.items() if words == fold(word)), None):
-        return await _show(db, message, replace(form, count=name.value), known)
-    if codes := _units_named(message.text, known):
+        return await _show(db, message, replace(form, count=name.value), own_units)
+    if codes := _units_named(message.text, own_units):
         unit = codes[0] if len(codes) == 1 else None
-        return await _show(db, message, replace(form, unit=unit, count=None), known, among=codes)
-    return await _typed(db, message, known, form)
+        return await _show(db, message, replace(form, unit=unit, count=None), own_units, among=codes)
+    return await _typed(db, message, own_units, form)
 
 
-async def _typed(db: Connection, message: Message, known: Sequence[Unit], form: Form | None) -> Reply:
+async def _typed(db: Connection, message: Message, own_units: Sequence[Unit], form: Form | None) -> Reply:
     """No answer: a report (of the chosen unit if it names none), or anything else that a worker says."""
-    chosen = [unit for unit in known if form and unit.code == form.unit]
-    parsed = parse(message.text, known)
+    chosen = [unit for unit in own_units if form and unit.code == form.unit]
+    parsed = parse(message.text, own_units)
     if not parsed.reports and chosen:
         alone = parse(message.text, chosen)
         parsed = alone if alone.reports else parsed
     if form is not None and not parsed.reports and parsed.problems:
-        screen = await _show(db, message, form, known)
+        screen = await _show(db, message, form, own_units)
         lines = [*report_replies.problems(parsed), Text(screen.key, screen.values)]
         return phrases.lines(*lines, buttons=screen.buttons)
     if not parsed.reports:
         return await reports.report(db, message)
     await dialogues.end(db, message.channel, message.address)
-    reply = await reports.receive(db, message, parsed, chosen or known)
+    reply = await reports.receive(db, message, parsed, chosen or own_units)
     if form is None or not form.counts:
         return reply
-    left = Text("guided.left_out", {"said": phrases.said(_counts(form))})
+    left = Text("guided.left_out", {"said": phrases.count_list(_counts(form))})
     return replace(reply, key="pair_lines", values={"first": Text(reply.key, reply.values), "second": left})
 
 
@@ -151,8 +151,8 @@ async def _send(db: Connection, message: Message, form: Form) -> Reply:
     counts = _counts(form)
     words = " ".join([form.unit or "", *(f"{_SPOKEN[count]} {number}" for count, number in counts.items())])
     # A tap has no time of its own: its message's is that of the question.
-    said = replace(message, text=words, sent_at=message.now)
-    log = await messages.log(db, said)
+    typed = replace(message, text=words, sent_at=message.now)
+    log = await messages.log(db, typed)
     entry = Entry(form.unit or "", Mode.ADD, counts)
     outcomes = await booking.book(db, message, [entry], EntrySource(log, message.now, message.update_id))
     return report_replies.answer(log, outcomes)
@@ -162,7 +162,7 @@ async def _show(
     db: Connection,
     message: Message,
     form: Form,
-    known: Sequence[Unit],
+    own_units: Sequence[Unit],
     *,
     page: int = 0,
     among: Sequence[str] = (),
@@ -172,18 +172,18 @@ async def _show(
     tag = f"{NAME}:{form.session}"
     cancel = [Button("guided.cancel", f"{tag}:cancel")]
     if form.unit is None:
-        offered = [unit for unit in known if unit.code in among][:MOST_FOUND] or known
+        offered = [unit for unit in own_units if unit.code in among][:MOST_FOUND] or own_units
         return Reply("guided.which_unit", buttons=[*unit_keys(offered, tag, page), cancel])
-    unit = tap_arguments.unit(known, form.unit)
+    unit = tap_arguments.unit(own_units, form.unit)
     figures = await booking.figures(db, message.campaign.code, unit.code)
     head = [phrases.heading(unit), phrases.standing(unit, figures)]
     if form.count:
         ask = Text("guided.how_many", {"count": Text(f"count.{form.count}")})
         return phrases.lines(*head, ask, buttons=_numbers(tag, form, figures, unit))
     if form.adding or not form.counts:
-        chosen = Text("guided.chosen", {"said": phrases.said(_counts(form))}) if form.counts else None
+        chosen = Text("guided.chosen", {"said": phrases.count_list(_counts(form))}) if form.counts else None
         return phrases.lines(*head, chosen, Text("guided.which_count"), buttons=[*_kinds(tag), cancel])
-    summary = Text("guided.summary", {"said": phrases.said(_counts(form))})
+    summary = Text("guided.summary", {"said": phrases.count_list(_counts(form))})
     more = [Button("guided.more", f"{tag}:more")]
     return phrases.lines(*head, summary, buttons=[[Button("guided.send", f"{tag}:send")], more, cancel])
 
@@ -197,7 +197,9 @@ def _numbers(tag: str, form: Form, figures: Counts, unit: Unit) -> list[list[But
     """Quick numbers, and all that is in hand or outstanding, with what the form holds so far."""
     name = f"{tag}:number:{form.count}"
     keys = [Button("guided.number", f"{name}:{number}", {"number": number}) for number in QUICK]
-    after = figures + Counts(**{count: said for count, said in form.counts.items() if count != form.count})
+    after = figures + Counts(
+        **{count: number for count, number in form.counts.items() if count != form.count}
+    )
     everything = {"distributed": after.in_hand(unit.quota), "collected": after.outstanding}
     rows = [keys[:3], keys[3:]]
     if (whole := everything.get(form.count or "", 0)) > 0 and whole not in QUICK:
@@ -215,15 +217,15 @@ def _answered(form: Form, name: str, number: int) -> Form:
 def _number(text: str) -> int | None:
     """The number that a text is, in figures or words; the grammar reads it behind any keyword."""
     parsed = parse(f"{_SPOKEN[Count.DISTRIBUTED]} {text}", [])
-    said = [dict(entry.counts) for entry in parsed.reports]
-    if parsed.problems or len(said) != 1 or set(said[0]) != {Count.DISTRIBUTED}:
+    counts = [dict(entry.counts) for entry in parsed.reports]
+    if parsed.problems or len(counts) != 1 or set(counts[0]) != {Count.DISTRIBUTED}:
         return None
-    return said[0][Count.DISTRIBUTED]
+    return counts[0][Count.DISTRIBUTED]
 
 
-def _units_named(text: str, known: Sequence[Unit]) -> tuple[str, ...]:
+def _units_named(text: str, own_units: Sequence[Unit]) -> tuple[str, ...]:
     """The units that a text names and says nothing else of."""
-    return () if parse(text, known).reports else find_units(text, known)
+    return () if parse(text, own_units).reports else find_units(text, own_units)
 
 
 def _counts(form: Form) -> dict[Count, int]:
@@ -231,8 +233,8 @@ def _counts(form: Form) -> dict[Count, int]:
 
 
 async def _current(db: Connection, message: Message) -> Form | None:
-    found = await dialogues.current(db, message.campaign.code, message.channel, message.address)
-    return Form(**found.payload) if found is not None and found.name == NAME else None
+    pending = await dialogues.current(db, message.campaign.code, message.channel, message.address)
+    return Form(**pending.payload) if pending is not None and pending.name == NAME else None
 
 
 async def _wait(db: Connection, message: Message, form: Form) -> None:

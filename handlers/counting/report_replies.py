@@ -51,11 +51,11 @@ def answer(
 def booked_lines(outcome: Booked) -> list[Text | None]:
     """What was added to a unit, and how far it is now."""
     judgement = outcome.judgement
-    said = [count for entry in outcome.entries for count in entry.counts]
+    reported = [count for entry in outcome.entries for count in entry.counts]
     moved = [count for count in Count if judgement.after.get(count) != judgement.before.get(count)]
     return [
         phrases.heading(judgement.unit),
-        *phrases.changes(judgement, list(dict.fromkeys(said + moved))),
+        *phrases.changes(judgement, list(dict.fromkeys(reported + moved))),
         phrases.standing(judgement.unit, judgement.after),
         Text("report.shared", {"workers": outcome.workers}) if outcome.workers > 1 else None,
         Text("report.late", {"at": outcome.late}) if outcome.late else None,
@@ -65,7 +65,7 @@ def booked_lines(outcome: Booked) -> list[Text | None]:
 
 def held_lines(outcome: Held) -> list[Text | None]:
     """Why a unit's entries wait."""
-    said = [phrases.said(entry.counts) for entry in outcome.entries]
+    said = [phrases.count_list(entry.counts) for entry in outcome.entries]
     key = "draft.kept" if outcome.options else "draft.stuck"
     kept = Text(key, {"said": phrases.joined(said)}) if said else None
     return [phrases.heading(outcome.unit), *phrases.reasons(outcome.judgement), kept]
@@ -90,9 +90,9 @@ def problems(parsed: Parsed) -> list[Text]:
     return [Text(f"problem.{problem.code}", {"words": problem.text}) for problem in parsed.problems]
 
 
-def told(old: Sequence[Report]) -> Text:
+def counts_of(old: Sequence[Report]) -> Text:
     """What reports said."""
-    return phrases.joined([phrases.said(item.row.counts) for item in old])
+    return phrases.joined([phrases.count_list(report.row.counts) for report in old])
 
 
 def _report_buttons(log: int, booked: Sequence[Booked]) -> list[Button]:
@@ -108,7 +108,7 @@ def _report_buttons(log: int, booked: Sequence[Booked]) -> list[Button]:
 def _shut_lines(outcome: Shut) -> list[Text | None]:
     if not outcome.entries:
         return [phrases.heading(outcome.unit), Text("closing.stays")]
-    said = phrases.joined([phrases.said(entry.counts) for entry in outcome.entries])
+    said = phrases.joined([phrases.count_list(entry.counts) for entry in outcome.entries])
     key = "closing.shut_confirmed" if outcome.confirmed else "closing.shut"
     return [phrases.heading(outcome.unit), Text(key, {"said": said})]
 

@@ -23,7 +23,7 @@ async def take_back(db: Connection, message: Message, undo: UndoRequest) -> Undo
     touched = {report.unit for report in await _mine(db, undo.logs, me)}
     if not touched:
         return Undone()
-    known = await units.locked(db, campaign, sorted(touched))
+    locked = await units.locked(db, campaign, sorted(touched))
     # Read again: whoever held a unit until now may have undone or corrected something.
     own = await _mine(db, undo.logs, me)
     codes = sorted({report.unit for report in own} & touched)
@@ -37,16 +37,19 @@ async def take_back(db: Connection, message: Message, undo: UndoRequest) -> Undo
         after = _later(live, gone)
         if undo.later:
             gone += after
-        judgement = counting_rules.judge(known[code], live, [], _ids(gone))
+        judgement = counting_rules.judge(locked[code], live, [], _ids(gone))
         if judgement.breaches:
             raise _stuck(judgement, live, [*gone, *after], undo.logs[-1])
         await reports.void(db, [row.id for row in gone], me, message.now)
         for worker in {row.worker for row in gone}:
             await reports.refresh(db, campaign, code, worker, message.zone)
-        words = [report_replies.told(mine), *(phrases.said(row.counts) for row in gone[len(mine) :])]
+        words = [
+            report_replies.counts_of(mine),
+            *(phrases.count_list(row.counts) for row in gone[len(mine) :]),
+        ]
         changes = [
-            Text("undo.report", {"code": code, "name": known[code].name, "said": phrases.joined(words)}),
-            phrases.standing(known[code], judgement.after),
+            Text("undo.report", {"code": code, "name": locked[code].name, "said": phrases.joined(words)}),
+            phrases.standing(locked[code], judgement.after),
         ]
         lines += changes
         values = {"by": message.person.name, "lines": changes}

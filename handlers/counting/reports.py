@@ -28,29 +28,29 @@ MOST_UNITS_OFFERED = 8
 @text(role=Role.POSTAL_WORKER)
 async def report(db: Connection, message: Message) -> Reply:
     """A typed report: books what is clear, asks about the rest, echoes what was not understood."""
-    known = await units.of(db, message.campaign.code, message.person)
-    if not known:
+    own_units = await units.of(db, message.campaign.code, message.person)
+    if not own_units:
         raise Refusal("report.no_units")
     if (last := absences.announced(message.text, message.today)) is not None:
         return await absences.note(db, message, last)
-    if (finished := closings.finished(message.text, known)) is not None:
-        return await closings.declare(db, message, finished, known)
-    parsed = parse(message.text, known)
+    if (finished := closings.finished(message.text, own_units)) is not None:
+        return await closings.declare(db, message, finished, own_units)
+    parsed = parse(message.text, own_units)
     if parsed.intent in ("recheck", "inspection"):
         raise Refusal("report.is_for_inspectors")
     if parsed.intent == "unknown":
         if message.media:
             return await evidence.offer(db, message, message.media)
-        raise Refusal("report.not_understood", example=known[0].code)
-    return await receive(db, message, parsed, known)
+        raise Refusal("report.not_understood", example=own_units[0].code)
+    return await receive(db, message, parsed, own_units)
 
 
-async def receive(db: Connection, message: Message, parsed: Parsed, known: Sequence[Unit]) -> Reply:
+async def receive(db: Connection, message: Message, parsed: Parsed, own_units: Sequence[Unit]) -> Reply:
     """Books what a typed message was understood to report."""
     origin = EntrySource(message.log, message.sent_at, message.update_id)
     if _names_no_unit(parsed):
-        return await _ask_unit(db, message, known, origin)
-    outcomes = await booking.book(db, message, entries_of(parsed, known), origin)
+        return await _ask_unit(db, message, own_units, origin)
+    outcomes = await booking.book(db, message, entries_of(parsed, own_units), origin)
     return report_replies.answer(message.log, outcomes, parsed)
 
 
@@ -84,14 +84,14 @@ async def ask_fix(db: Connection, message: Message) -> Reply:
     log = tap_arguments.number(message, 0)
     old = await _standing(db, message, log)
     await dialogues.ask(db, message, "fix", {"log": log})
-    return Reply("fix.ask", {"said": report_replies.told(old)}, [[Button("fix.stop", "nofix")]])
+    return Reply("fix.ask", {"said": report_replies.counts_of(old)}, [[Button("fix.stop", "nofix")]])
 
 
 @tap("nofix", role=Role.POSTAL_WORKER)
 async def stop_fix(db: Connection, message: Message) -> Reply:
     """The report stays as it is."""
-    found = await dialogues.current(db, message.campaign.code, message.channel, message.address)
-    if found is not None and found.name == "fix":
+    question = await dialogues.current(db, message.campaign.code, message.channel, message.address)
+    if question is not None and question.name == "fix":
         await dialogues.end(db, message.channel, message.address)
     return Reply("fix.stopped", edit=True)
 
@@ -116,29 +116,29 @@ async def fix(db: Connection, message: Message) -> Reply:
 
 async def _replace(db: Connection, message: Message, old: Sequence[Report], log: int) -> tuple[Reply, bool]:
     """Books a message in the place of the reports that came from ``log``; whether it was understood."""
-    known = await units.of(db, message.campaign.code, message.person)
-    parsed = parse(message.text, known)
+    own_units = await units.of(db, message.campaign.code, message.person)
+    parsed = parse(message.text, own_units)
     worked = {item.unit for item in old}
     if _names_no_unit(parsed) and len(worked) == 1:
         # Which unit was meant has been told before, by a tap.
-        known = [unit for unit in known if unit.code in worked]
-        parsed = parse(message.text, known)
-    entries = entries_of(parsed, known)
+        own_units = [unit for unit in own_units if unit.code in worked]
+        parsed = parse(message.text, own_units)
+    entries = entries_of(parsed, own_units)
     if not entries or parsed.problems:
         problems = report_replies.problems(parsed) or [Text("edit.nothing_said")]
-        return phrases.lines(Text("edit.kept", {"said": report_replies.told(old)}), *problems), False
+        return phrases.lines(Text("edit.kept", {"said": report_replies.counts_of(old)}), *problems), False
     if [(item.unit, item.mode, dict(item.counts)) for item in entries] == [
         (item.unit, item.row.mode, dict(item.row.counts)) for item in old
     ]:
-        raise Refusal("edit.same", said=report_replies.told(old))
+        raise Refusal("edit.same", said=report_replies.counts_of(old))
     origin = EntrySource(message.log, old[0].row.sent_at, old[0].row.position)
     outcomes = await booking.book(db, message, entries, origin, replacing=old)
     await evidence.follow(db, message, log, to=message.log)
     booked = {outcome.unit.code for outcome in outcomes if isinstance(outcome, Booked)}
     if gone := [item for item in old if item.unit in booked]:
-        lead = Text("edit.done", {"said": report_replies.told(gone)})
+        lead = Text("edit.done", {"said": report_replies.counts_of(gone)})
     else:
-        lead = Text("edit.held", {"said": report_replies.told(old)})
+        lead = Text("edit.held", {"said": report_replies.counts_of(old)})
     return report_replies.answer(message.log, outcomes, parsed, lead), True
 
 
@@ -150,26 +150,33 @@ async def _standing(db: Connection, message: Message, log: int) -> list[Report]:
     return old
 
 
-async def _ask_unit(db: Connection, message: Message, known: Sequence[Unit], origin: EntrySource) -> Reply:
+async def _ask_unit(
+    db: Connection, message: Message, own_units: Sequence[Unit], origin: EntrySource
+) -> Reply:
     """Several units and none named: a draft with a button a unit, and the split of a full hand-out."""
     options: list[Option] = []
-    for unit in known:
+    for unit in own_units:
         parsed = parse(message.text, [unit])
         if parsed.entries and not parsed.problems:
             entries = tuple(entries_of(parsed, [unit]))
             options.append(Option("draft.unit", entries, {"code": unit.code, "name": unit.name}))
     if not options:
-        alone = parse(message.text, known[:1])
+        alone = parse(message.text, own_units[:1])
         return phrases.lines(Text("report.nothing_booked"), *report_replies.problems(alone))
-    said = options[0].entries
+    reported = options[0].entries
     options = options[:MOST_UNITS_OFFERED]
-    total = sum(unit.quota for unit in known)
-    if len(said) == 1 and dict(said[0].counts) == {Count.ISSUED: total}:
-        split = tuple(Entry(unit.code, Mode.ADD, {Count.ISSUED: unit.quota}) for unit in known)
-        options.insert(0, Option("draft.split", split, {"units": len(known), "total": total}))
-    ask = [Text("draft.which_unit", {"said": phrases.joined([phrases.said(entry.counts) for entry in said])})]
-    if len(known) > MOST_UNITS_OFFERED:
-        ask.append(Text("draft.other_units", {"example": known[-1].code}))
+    total = sum(unit.quota for unit in own_units)
+    if len(reported) == 1 and dict(reported[0].counts) == {Count.ISSUED: total}:
+        split = tuple(Entry(unit.code, Mode.ADD, {Count.ISSUED: unit.quota}) for unit in own_units)
+        options.insert(0, Option("draft.split", split, {"units": len(own_units), "total": total}))
+    ask = [
+        Text(
+            "draft.which_unit",
+            {"said": phrases.joined([phrases.count_list(entry.counts) for entry in reported])},
+        )
+    ]
+    if len(own_units) > MOST_UNITS_OFFERED:
+        ask.append(Text("draft.other_units", {"example": own_units[-1].code}))
     draft = await booking.keep(db, message, options, origin, ask)
     return phrases.lines(*ask, buttons=report_replies.options(draft, options))
 
@@ -178,9 +185,9 @@ def _names_no_unit(parsed: Parsed) -> bool:
     return not parsed.entries and "which_unit" in [problem.code for problem in parsed.problems]
 
 
-def entries_of(parsed: Parsed, known: Sequence[Unit]) -> list[Entry]:
+def entries_of(parsed: Parsed, own_units: Sequence[Unit]) -> list[Entry]:
     """The grammar's entries for the ledger; one without a unit is the sender's only unit's."""
     return [
-        Entry(entry.unit or known[0].code, entry.mode, entry.counts, entry.comment)
+        Entry(entry.unit or own_units[0].code, entry.mode, entry.counts, entry.comment)
         for entry in parsed.reports
     ]

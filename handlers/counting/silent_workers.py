@@ -24,14 +24,14 @@ async def show(db: Connection, message: Message) -> Reply:
     days, calendar = _days(message), WorkCalendar(message.campaign.calendar)
     loads = await workloads.within(db, message.campaign, message.zone, message.today, message.person.scope)
     counted = [(load, load.silent_days(message.today, calendar)) for load in loads]
-    found = sorted(
+    quiet = sorted(
         ((load, silent) for load, silent in counted if silent >= days),
         key=lambda item: (-item[1], -item[0].outstanding, item[0].worker.id),
     )
     absent = await absences.absent_on(db, message.campaign.code, message.today)
-    silent = [item for item in found if item[0].worker.id not in absent]
-    away = [item for item in found if item[0].worker.id in absent]
-    if not found:
+    silent = [item for item in quiet if item[0].worker.id not in absent]
+    away = [item for item in quiet if item[0].worker.id in absent]
+    if not quiet:
         return Reply("silence.nobody", {"days": days})
     parts: list[Text | None] = [Text("silence.title", {"days": days, "count": len(silent)})]
     parts += [row(*item) for item in silent[:MOST_ROWS]]

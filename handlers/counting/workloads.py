@@ -32,13 +32,13 @@ async def within(
     }
     back = await absences.last_days(db, code, today)
     start = _start(campaign)
-    found = []
+    loads = []
     for worker, units, outstanding, in_hand in await _unfinished(db, code, scope):
         since = max(start, joined.get(worker.id, start))
         if worker.id in back:
             since = max(since, back[worker.id] + timedelta(days=1))
-        found.append(Workload(worker, units, outstanding, in_hand, last.get(worker.id), since))
-    return found
+        loads.append(Workload(worker, units, outstanding, in_hand, last.get(worker.id), since))
+    return loads
 
 
 @remembered
@@ -49,13 +49,13 @@ async def _unfinished(
     rows = {row["unit"]: row for row in await progress.by_unit(db, code, scope)}
     closed = await closings.of(db, code, list(rows))
     out = await workers.outstanding(db, code, scope)
-    found = []
+    unfinished = []
     for worker in await people.everyone(db, code, Role.POSTAL_WORKER):
         mine = [rows[unit] for unit in worker.scope if unit in rows and unit not in closed]
         left = _left(worker, mine, out)
         if left[0]:
-            found.append((worker, *left))
-    return found
+            unfinished.append((worker, *left))
+    return unfinished
 
 
 def _left(

@@ -54,7 +54,7 @@ def standing(unit: Unit, counts: Counts) -> Text:
     )
 
 
-def changes(judgement: Judgement, said: Sequence[Count]) -> list[Text]:
+def changes(judgement: Judgement, counts: Sequence[Count]) -> list[Text]:
     """A line for each count that was said: what it added and the new figure."""
     return [
         Text(
@@ -65,7 +65,7 @@ def changes(judgement: Judgement, said: Sequence[Count]) -> list[Text]:
                 "total": judgement.after.get(count),
             },
         )
-        for count in said
+        for count in counts
     ]
 
 
@@ -138,17 +138,17 @@ def who(names: Mapping[int, str], person: int | None) -> str | Text:
     return names.get(person) or Text("person.forgotten")
 
 
-def said(counts: Mapping[Count, int]) -> Text:
+def count_list(counts: Mapping[Count, int]) -> Text:
     """Counts in one line: ``phát 30, thu 25``."""
-    return joined([_said(count, value) for count, value in counts.items()])
+    return joined([_count(count, value) for count, value in counts.items()])
 
 
-def joined(items: Sequence[Text]) -> Text:
+def joined(texts: Sequence[Text]) -> Text:
     """Texts in one line, with commas."""
-    if len(items) == 1:
-        return items[0]
-    return Text("pair", {"first": joined(items[:-1]), "last": items[-1]})
+    if len(texts) == 1:
+        return texts[0]
+    return Text("pair", {"first": joined(texts[:-1]), "last": texts[-1]})
 
 
-def _said(count: Count, value: int) -> Text:
+def _count(count: Count, value: int) -> Text:
     return Text("count.said", {"count": Text(f"count.{count.value}"), "value": value})

@@ -14,10 +14,10 @@ _LONGEST = 18
 
 def number(message: Message, place: int) -> int:
     """The number at a place of a tap's arguments. Raises Refusal."""
-    said = word(message, place)
-    if not (said.isascii() and said.isdecimal() and len(said) <= _LONGEST):
+    digits = word(message, place)
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= _LONGEST):
         raise Refusal("tap.unknown", spent=True)
-    return int(said)
+    return int(digits)
 
 
 def word(message: Message, place: int) -> str:
@@ -25,9 +25,9 @@ def word(message: Message, place: int) -> str:
     return message.args[place] if len(message.args) > place else ""
 
 
-def unit(known: Sequence[Unit], code: str) -> Unit:
+def unit(units: Sequence[Unit], code: str) -> Unit:
     """The unit that a tap names. Raises Refusal where it is not among those known."""
-    found = next((item for item in known if item.code == code), None)
+    found = next((one for one in units if one.code == code), None)
     if found is None:
         raise Refusal("tap.unknown", spent=True)
     return found

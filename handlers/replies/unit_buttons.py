@@ -10,11 +10,11 @@ from storage.words.units import Unit
 PER_PAGE = 8
 
 
-def unit_keys(known: Sequence[Unit], name: str, page: int = 0) -> list[list[Button]]:
+def unit_keys(units: Sequence[Unit], name: str, page: int = 0) -> list[list[Button]]:
     """A button a unit (``name:unit:01-H03``) and, where there are more, ``name:page:1``."""
-    last = max(0, (len(known) - 1) // PER_PAGE)
+    last = max(0, (len(units) - 1) // PER_PAGE)
     page = min(max(page, 0), last)
-    shown = known[page * PER_PAGE : (page + 1) * PER_PAGE]
+    shown = units[page * PER_PAGE : (page + 1) * PER_PAGE]
     rows = [
         [Button("unit.key", f"{name}:unit:{unit.code}", {"code": unit.code, "name": unit.name})]
         for unit in shown
