@@ -23,35 +23,35 @@ MOST_CODES = 12
 async def overview(db: Connection, message: Message) -> Reply:
     """The units with failures one by one, the others by their codes; minutes, notes, open drafts."""
     campaign, person = message.campaign.code, message.person
-    known = await units.of(db, campaign, person)
-    found = await rechecks.of_inspector(db, campaign, person.id)
+    own_units = await units.of(db, campaign, person)
+    checked = await rechecks.of_inspector(db, campaign, person.id)
     written = await minutes.count_of(db, campaign, person.id)
     notes = await inspections.count_of(db, campaign, person.id) - written
-    done = [unit for unit in known if unit.code in found]
+    done = [unit for unit in own_units if unit.code in checked]
     parts = [
-        Text("assigned.title", {"name": person.name, "units": len(known)}),
+        Text("assigned.title", {"name": person.name, "units": len(own_units)}),
         Text(
             "assigned.done",
             {
                 "done": len(done),
-                "left": len(known) - len(done),
-                "ballots": sum(sum(counts.values()) for counts in found.values()),
+                "left": len(own_units) - len(done),
+                "ballots": sum(sum(counts.values()) for counts in checked.values()),
             },
         ),
-        *_failed(done, found),
-        *_codes("assigned.fine", [unit for unit in done if not _failures(found[unit.code])], found),
-        *_codes("assigned.left", [unit for unit in known if unit.code not in found], {}),
+        *_failed(done, checked),
+        *_codes("assigned.fine", [unit for unit in done if not _failures(checked[unit.code])], checked),
+        *_codes("assigned.left", [unit for unit in own_units if unit.code not in checked], {}),
         Text("assigned.notes", {"minutes": written, "notes": notes}),
         *await _waiting(db, message),
     ]
     return phrases.lines(*parts)
 
 
-def _failed(done: Sequence[Unit], found: Mapping[str, Mapping[Outcome, int]]) -> list[Text]:
+def _failed(done: Sequence[Unit], checked: Mapping[str, Mapping[Outcome, int]]) -> list[Text]:
     """Units with failures, the worst first."""
     failed = sorted(
-        (unit for unit in done if _failures(found[unit.code])),
-        key=lambda unit: (-_failures(found[unit.code]), unit.code),
+        (unit for unit in done if _failures(checked[unit.code])),
+        key=lambda unit: (-_failures(checked[unit.code]), unit.code),
     )
     lines = [
         Text(
@@ -59,8 +59,8 @@ def _failed(done: Sequence[Unit], found: Mapping[str, Mapping[Outcome, int]]) ->
             {
                 "code": unit.code,
                 "name": unit.name,
-                "checked": sum(found[unit.code].values()),
-                "found": outcomes(found[unit.code]),
+                "checked": sum(checked[unit.code].values()),
+                "found": outcomes(checked[unit.code]),
             },
         )
         for unit in failed[:MOST_FAILED]
@@ -70,11 +70,11 @@ def _failed(done: Sequence[Unit], found: Mapping[str, Mapping[Outcome, int]]) ->
     return lines
 
 
-def _codes(key: str, listed: Sequence[Unit], found: Mapping[str, Mapping[Outcome, int]]) -> list[Text]:
+def _codes(key: str, listed: Sequence[Unit], checked: Mapping[str, Mapping[Outcome, int]]) -> list[Text]:
     if not listed:
         return []
     codes = [
-        f"{unit.code} ({sum(found[unit.code].values())})" if unit.code in found else unit.code
+        f"{unit.code} ({sum(checked[unit.code].values())})" if unit.code in checked else unit.code
         for unit in listed[:MOST_CODES]
     ]
     more = "…" if len(listed) > MOST_CODES else ""
@@ -102,5 +102,5 @@ async def _waiting(db: Connection, message: Message) -> list[Text]:
     return parts
 
 
-def _failures(found: Mapping[Outcome, int]) -> int:
-    return sum(found.get(outcome, 0) for outcome in FAILURES)
+def _failures(counts: Mapping[Outcome, int]) -> int:
+    return sum(counts.get(outcome, 0) for outcome in FAILURES)

@@ -34,38 +34,38 @@ class Findings:
     ``passed``: words that were passed over, told too, but nothing is wrong.
     """
 
-    found: list[Finding] = field(default_factory=list)
+    bookable: list[Finding] = field(default_factory=list)
     named: list[Named] = field(default_factory=list)
     faults: list[Text] = field(default_factory=list)
     passed: list[Text] = field(default_factory=list)
 
 
-def read(message: Message, parsed: Parsed, known: Sequence[Unit], near: str | None = None) -> Findings:
+def read(message: Message, parsed: Parsed, own_units: Sequence[Unit], near: str | None = None) -> Findings:
     """What a parsed message found. ``near``: the unit in whose province a short code is looked for first."""
     findings = Findings()
     mistyped = _of_other_years(message)
     for entry in parsed.rechecks:
         if entry.ballot is None:
-            _read_batch(findings, entry, known)
+            _read_batch(findings, entry, own_units)
         else:
             question = _question(entry, message.text, alone=len(parsed.entries) == 1)
-            match resolve(entry.ballot, entry.check, known, message.campaign.year, near):
+            match resolve(entry.ballot, entry.check, own_units, message.campaign.year, near):
                 case (_, ballot) if ballot in mistyped or ballot[3:] in mistyped:
                     findings.faults.append(Text("recheck.mistyped", {"ballot": ballot}))
                 case Text() as fault:
                     findings.faults.append(fault)
                 case (unit, ballot) if entry.outcome is not None:
-                    findings.found.append(
+                    findings.bookable.append(
                         Finding(unit.code, entry.outcome, 1, ballot, entry.comment, question)
                     )
-    _read_problems(findings, message, parsed, known, near)
+    _read_problems(findings, message, parsed, own_units, near)
     if parsed.ignored:
         findings.passed.append(Text("report.ignored", {"words": ", ".join(parsed.ignored)}))
     return findings
 
 
 def resolve(
-    number: str, check: str | None, known: Sequence[Unit], year: int, near: str | None = None
+    number: str, check: str | None, own_units: Sequence[Unit], year: int, near: str | None = None
 ) -> tuple[Unit, str] | Text:
     """The unit of a typed number and the ballot as it is stored (``01-H03-007``), or what is wrong.
 
@@ -75,15 +75,15 @@ def resolve(
     if typed is None:
         return Text("recheck.not_in_scope", {"what": number})
     check = check or typed.check
-    said = f"{typed.unit}-{typed.serial:03d}"
-    units = [unit for unit in known if unit.code == typed.unit or unit.code[3:] == typed.unit]
+    short = f"{typed.unit}-{typed.serial:03d}"
+    units = [unit for unit in own_units if unit.code == typed.unit or unit.code[3:] == typed.unit]
     beside = [unit for unit in units if near and unit.province == near[:2]]
     units = beside if len(units) > 1 and beside else units
     if not units:
-        return Text("recheck.not_in_scope", {"what": said})
+        return Text("recheck.not_in_scope", {"what": short})
     if len(units) > 1:
         return Text(
-            "recheck.which_province", {"what": said, "example": f"{units[0].code}-{typed.serial:03d}"}
+            "recheck.which_province", {"what": short, "example": f"{units[0].code}-{typed.serial:03d}"}
         )
     (unit,) = units
     ballot = f"{unit.code}-{typed.serial:03d}"
@@ -94,15 +94,15 @@ def resolve(
     return unit, ballot
 
 
-def is_booking(text: str, known: Sequence[Unit]) -> bool:
+def is_booking(text: str, own_units: Sequence[Unit]) -> bool:
     """Whether a text beyond doubt names ballots with outcomes, even where another text was asked for."""
-    parsed = parse(text, known)
+    parsed = parse(text, own_units)
     return bool(parsed.rechecks) and not parsed.problems and all(entry.ballot for entry in parsed.rechecks)
 
 
-def _read_batch(findings: Findings, entry: Recheck, known: Sequence[Unit]) -> None:
-    code = entry.unit or (known[0].code if len(known) == 1 else "")
-    unit = next((unit for unit in known if unit.code == code), None)
+def _read_batch(findings: Findings, entry: Recheck, own_units: Sequence[Unit]) -> None:
+    code = entry.unit or (own_units[0].code if len(own_units) == 1 else "")
+    unit = next((unit for unit in own_units if unit.code == code), None)
     checked = sum(entry.outcomes.values())
     if unit is None:
         findings.faults.append(Text("recheck.not_in_scope", {"what": code}))
@@ -111,7 +111,7 @@ def _read_batch(findings: Findings, entry: Recheck, known: Sequence[Unit]) -> No
             Text("recheck.too_many", {"code": unit.code, "checked": checked, "quota": unit.quota})
         )
     else:
-        findings.found += [
+        findings.bookable += [
             Finding(unit.code, outcome, count, None, entry.comment)
             for outcome, count in entry.outcomes.items()
             if count
@@ -119,13 +119,13 @@ def _read_batch(findings: Findings, entry: Recheck, known: Sequence[Unit]) -> No
 
 
 def _read_problems(
-    findings: Findings, message: Message, parsed: Parsed, known: Sequence[Unit], near: str | None
+    findings: Findings, message: Message, parsed: Parsed, own_units: Sequence[Unit], near: str | None
 ) -> None:
     for problem in parsed.problems:
         if problem.code != "missing_outcome" or number_of(problem.text) is None:
             findings.faults.append(Text(f"problem.{problem.code}", {"words": problem.text}))
             continue
-        match resolve(problem.text, None, known, message.campaign.year, near):
+        match resolve(problem.text, None, own_units, message.campaign.year, near):
             case Text() as fault:
                 findings.faults.append(fault)
             case (unit, ballot):

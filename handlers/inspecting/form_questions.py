@@ -64,11 +64,11 @@ async def settle(db: Connection, message: Message, booked: BookedFinding, questi
     await rechecks.set_question(db, booked.id, question)
     await open_questions.heard(db, message)
     return Reply(
-        "question.stored", {"ballot": booked.finding.ballot or "", "question": told(question)}, edit=True
+        "question.stored", {"ballot": booked.finding.ballot or "", "question": words_of(question)}, edit=True
     )
 
 
-def told(question: str) -> Text:
+def words_of(question: str) -> Text:
     """``q4,q5`` in words."""
     if question == OVERALL:
         return Text("question.overall")

@@ -27,41 +27,41 @@ _CODE = re.compile(r"(?:\d{2}-)?[A-Za-z]\d{1,3}")
 @command("kiemtra", role=Role.INSPECTOR)
 async def inspect(db: Connection, message: Message) -> Reply:
     """``/kiemtra H03 …`` books the note; without a note the bot asks for it."""
-    known = await units.of(db, message.campaign.code, message.person)
-    unit, note = _split(message.rest, known)
+    own_units = await units.of(db, message.campaign.code, message.person)
+    unit, note = _split(message.rest, own_units)
     if len(note) >= SHORTEST_NOTE:
-        return await _add(db, message, unit, note, known)
+        return await _add(db, message, unit, note, own_units)
     await dialogues.ask(db, message, "kiemtra", {"unit": unit.code if unit else None})
     if unit:
         return Reply("inspection.ask_of_unit", {"code": unit.code, "name": unit.name})
     return Reply("inspection.ask")
 
 
-async def receive(db: Connection, message: Message, known: Sequence[Unit]) -> Reply:
+async def receive(db: Connection, message: Message, own_units: Sequence[Unit]) -> Reply:
     """The note that ``/kiemtra`` asked for."""
     question = await dialogues.current(db, message.campaign.code, message.channel, message.address)
     asked = question.payload["unit"] if question else None
-    reply = await _note(db, message, message.text, asked, known)
+    reply = await _note(db, message, message.text, asked, own_units)
     await dialogues.end(db, message.channel, message.address)
     return reply
 
 
 async def rewrite(
-    db: Connection, message: Message, old: Sequence[Inspection], known: Sequence[Unit]
+    db: Connection, message: Message, old: Sequence[Inspection], own_units: Sequence[Unit]
 ) -> Reply:
     """An edited note, about the unit of the old one where it names none."""
     words = message.rest if message.text.startswith("/") else message.text
-    return await _note(db, message, words, old[0].unit, known)
+    return await _note(db, message, words, old[0].unit, own_units)
 
 
-async def book(db: Connection, message: Message, parsed: Parsed, known: Sequence[Unit]) -> Reply:
+async def book(db: Connection, message: Message, parsed: Parsed, own_units: Sequence[Unit]) -> Reply:
     """Books a note that was typed as ``kiểm tra H03: …``."""
     if parsed.problems:
-        problems = [Text(f"problem.{item.code}", {"words": item.text}) for item in parsed.problems]
+        problems = [Text(f"problem.{part.code}", {"words": part.text}) for part in parsed.problems]
         return phrases.lines(Text("inspection.nothing_booked"), *problems)
     entry = parsed.inspections[0]
-    unit = next((item for item in known if item.code == entry.unit), None)
-    return await _add(db, message, unit, entry.comment, known)
+    unit = next((part for part in own_units if part.code == entry.unit), None)
+    return await _add(db, message, unit, entry.comment, own_units)
 
 
 async def has_note(db: Connection, logs: Sequence[int]) -> bool:
@@ -85,20 +85,20 @@ async def take_back(db: Connection, message: Message, undo: UndoRequest) -> Undo
 
 
 async def _note(
-    db: Connection, message: Message, words: str, asked: str | None, known: Sequence[Unit]
+    db: Connection, message: Message, words: str, asked: str | None, own_units: Sequence[Unit]
 ) -> Reply:
-    unit, note = _split(words, known)
+    unit, note = _split(words, own_units)
     if len(note) < SHORTEST_NOTE:
         raise Refusal("inspection.too_short")
     return await _add(
-        db, message, unit or next((item for item in known if item.code == asked), None), note, known
+        db, message, unit or next((own for own in own_units if own.code == asked), None), note, own_units
     )
 
 
 async def _add(
-    db: Connection, message: Message, unit: Unit | None, note: str, known: Sequence[Unit]
+    db: Connection, message: Message, unit: Unit | None, note: str, own_units: Sequence[Unit]
 ) -> Reply:
-    provinces = {item.province for item in known}
+    provinces = {own.province for own in own_units}
     if unit is None and len(provinces) != 1:
         raise Refusal("inspection.which_unit")
     province = province_of(unit.code) if unit else provinces.pop()
@@ -123,15 +123,15 @@ async def _add(
     )
 
 
-def _split(words: str, known: Sequence[Unit]) -> tuple[Unit | None, str]:
+def _split(words: str, own_units: Sequence[Unit]) -> tuple[Unit | None, str]:
     """The unit at the head of a note, if one stands there, and the note.
 
     Raises Refusal for the code of a unit that is not the inspector's.
     """
     head, *rest = words.split(maxsplit=1) or [""]
-    code = find_unit(head.rstrip(":,."), known)
+    code = find_unit(head.rstrip(":,."), own_units)
     if code is None:
         if _CODE.fullmatch(head.rstrip(":,.")):
             raise Refusal("inspection.not_in_scope", what=head.rstrip(":,.").upper())
         return None, words.strip()
-    return next(item for item in known if item.code == code), "".join(rest).strip()
+    return next(unit for unit in own_units if unit.code == code), "".join(rest).strip()

@@ -46,10 +46,10 @@ async def minute(db: Connection, message: Message) -> Reply:
                 [Button("minutes.drop", f"bienban:drop:{draft.id}")],
             ],
         )
-    known = await units.of(db, message.campaign.code, message.person)
+    own_units = await units.of(db, message.campaign.code, message.person)
     if message.rest:
-        return await _begin_at(db, message, known, message.rest)
-    return await _ask_where(db, message, known)
+        return await _begin_at(db, message, own_units, message.rest)
+    return await _ask_where(db, message, own_units)
 
 
 @tap(NAME, role=Role.INSPECTOR)
@@ -73,12 +73,12 @@ async def act(db: Connection, message: Message) -> Reply:
 @dialogue(NAME, role=Role.INSPECTOR)
 async def receive(db: Connection, message: Message) -> Reply:
     """The place, or the text of the heading that is asked for. A re-check typed in between is booked."""
-    known = await units.of(db, message.campaign.code, message.person)
-    if findings.is_booking(message.text, known):
+    own_units = await units.of(db, message.campaign.code, message.person)
+    if findings.is_booking(message.text, own_units):
         return await _interrupted(db, message)
     draft = await _open(db, message)
     if draft is None:
-        return await _begin_at(db, message, known, message.text)
+        return await _begin_at(db, message, own_units, message.text)
     sheet = draft.sheet
     if sheet.at is None:
         raise Refusal("minutes.all_told", _preview_keys(draft))
@@ -128,7 +128,7 @@ async def _interrupted(db: Connection, message: Message) -> Reply:
 # Where
 
 
-async def _ask_where(db: Connection, message: Message, known: Sequence[Unit], page: int = 0) -> Reply:
+async def _ask_where(db: Connection, message: Message, own_units: Sequence[Unit], page: int = 0) -> Reply:
     await dialogues.ask(db, message, NAME, {})
     provinces = _provinces(message)
     rows = [
@@ -141,36 +141,38 @@ async def _ask_where(db: Connection, message: Message, known: Sequence[Unit], pa
         ]
         for code in (provinces if len(provinces) <= MOST_PROVINCES else ())
     ]
-    return Reply("minutes.ask_where", buttons=[*rows, *unit_keys(known, NAME, page)])
+    return Reply("minutes.ask_where", buttons=[*rows, *unit_keys(own_units, NAME, page)])
 
 
 async def _choose_where(db: Connection, message: Message, step: str, code: str) -> Reply:
-    known = await units.of(db, message.campaign.code, message.person)
+    own_units = await units.of(db, message.campaign.code, message.person)
     if step == "page":
-        reply = await _ask_where(db, message, known, int(code) if code.isdecimal() and len(code) < 6 else 0)
+        reply = await _ask_where(
+            db, message, own_units, int(code) if code.isdecimal() and len(code) < 6 else 0
+        )
         return replace(reply, edit=True)
     if (draft := await _open(db, message)) is not None:
         raise Refusal("minutes.one_at_a_time", [[Button("minutes.go_on", f"bienban:go:{draft.id}")]])
     if step == "province" and code in _provinces(message):
         return await _begin(db, message, code, None)
-    unit = next((unit for unit in known if step == "unit" and unit.code == code), None)
+    unit = next((unit for unit in own_units if step == "unit" and unit.code == code), None)
     if unit is None:
         raise Refusal("recheck.not_in_scope", what=code)
     return await _begin(db, message, unit.province, unit)
 
 
-async def _begin_at(db: Connection, message: Message, known: Sequence[Unit], words: str) -> Reply:
+async def _begin_at(db: Connection, message: Message, own_units: Sequence[Unit], words: str) -> Reply:
     """Begins at a typed place: a unit's code or name, a province's code or name."""
-    code = find_unit(words, known)
-    if unit := next((unit for unit in known if unit.code == code), None):
+    code = find_unit(words, own_units)
+    if unit := next((unit for unit in own_units if unit.code == code), None):
         return await _begin(db, message, unit.province, unit)
     typed = words.strip().casefold()
     for province in _provinces(message):
         if typed in (province, message.campaign.province(province).name.casefold()):
             return await _begin(db, message, province, None)
-    meant = [unit for unit in known if unit.code in find_units(words, known)]
+    meant = [unit for unit in own_units if unit.code in find_units(words, own_units)]
     await dialogues.ask(db, message, NAME, {})
-    return Reply("minutes.no_such_place", {"words": words[:60]}, unit_keys(meant or known, NAME))
+    return Reply("minutes.no_such_place", {"words": words[:60]}, unit_keys(meant or own_units, NAME))
 
 
 async def _begin(db: Connection, message: Message, province: str, unit: Unit | None) -> Reply:

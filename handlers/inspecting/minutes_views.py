@@ -23,20 +23,20 @@ async def show(db: Connection, message: Message) -> Reply:
     """``minutes:5`` shows saved minutes in full, ``minutes:list`` the list."""
     if message.args == ("list",):
         return await listed(db, message)
-    found = await minutes.find(
+    saved = await minutes.find(
         db, message.campaign.code, message.person.scope, _agency(message), tap_arguments.number(message, 0)
     )
-    if found is None:
+    if saved is None:
         raise Refusal("minutes.gone")
-    record, texts = found
-    told = {
+    record, texts = saved
+    head = {
         "where": await place(db, message, record.province, record.unit),
         "at": record.inspected_at,
         "agency": Text(f"agency.{record.agency.value}"),
         "inspector": record.inspector or Text("minutes.nobody"),
     }
     return phrases.lines(
-        Text("minutes.shown", told),
+        Text("minutes.shown", head),
         *sections(texts),
         buttons=[[Button("minutes.list", "minutes:list")]],
     )
@@ -44,22 +44,22 @@ async def show(db: Connection, message: Message) -> Reply:
 
 async def listed(db: Connection, message: Message) -> Reply:
     """The last minutes: an inspector's agency's, all of a coordinator's scope."""
-    found = await minutes.recent(
+    records = await minutes.recent(
         db, message.campaign.code, message.person.scope, _agency(message), MOST_LISTED
     )
-    if not found:
+    if not records:
         return Reply("minutes.none")
     buttons = [
         [
             Button(
                 "minutes.key",
-                f"minutes:{item.id}",
-                {"at": item.inspected_at.astimezone(message.zone).date(), "where": _place(message, item)},
+                f"minutes:{record.id}",
+                {"at": record.inspected_at.astimezone(message.zone).date(), "where": _place(message, record)},
             )
         ]
-        for item in found
+        for record in records
     ]
-    return Reply("minutes.recent", {"count": len(found)}, buttons)
+    return Reply("minutes.recent", {"count": len(records)}, buttons)
 
 
 def _agency(message: Message) -> Agency | None:

@@ -40,19 +40,19 @@ async def settle(db: Connection, message: Message, findings: Findings, *, guided
     """
     parts: list[Text] = []
     buttons: list[list[Button]] = []
-    if findings.found:
-        told = await _book(
+    if findings.bookable:
+        booked = await _book(
             db,
             message,
-            findings.found,
+            findings.bookable,
             message.log,
             message.sent_at,
             guided=guided if not findings.named else None,
         )
-        parts += told[0]
-        buttons += told[1]
+        parts += booked[0]
+        buttons += booked[1]
     if findings.named:
-        alone = not findings.found and not findings.faults
+        alone = not findings.bookable and not findings.faults
         asked = await _ask(db, message, findings.named, guided=guided, alone=alone)
         parts.append(asked[0])
         buttons = [*asked[1], *buttons]
@@ -79,11 +79,11 @@ async def choose(db: Connection, message: Message) -> Reply:
         if not message.person.covers(item.unit):
             raise Refusal("recheck.not_in_scope", what=item.ballot)
     outcome = Outcome(wanted)
-    found = [
+    findings = [
         Finding(item.unit, outcome, 1, item.ballot, item.comment, _question(outcome, item)) for item in named
     ]
     parts, buttons = await _book(
-        db, message, found, draft.message or 0, payload["sent_at"], guided=payload["guided"]
+        db, message, findings, draft.message or 0, payload["sent_at"], guided=payload["guided"]
     )
     await drafts.close(db, draft.id, "booked", message.now)
     return phrases.lines(*parts, buttons=buttons, edit=payload["alone"])
@@ -112,7 +112,7 @@ async def _ask(
 async def _book(
     db: Connection,
     message: Message,
-    found: Sequence[Finding],
+    findings: Sequence[Finding],
     log: int,
     checked_at: datetime,
     *,
@@ -120,22 +120,22 @@ async def _book(
 ) -> tuple[list[Text], list[list[Button]]]:
     """Books findings; the lines that tell of them and the buttons below."""
     campaign, person = message.campaign.code, message.person
-    codes = list(dict.fromkeys(finding.unit for finding in found))
+    codes = list(dict.fromkeys(finding.unit for finding in findings))
     # Locked, so that of two who check one ballot at the same time the second hears of the first.
-    known = await units.locked(db, campaign, sorted(codes))
+    locked = await units.locked(db, campaign, sorted(codes))
     booked = await rechecks.add(
-        db, campaign, found, person, message=log, checked_at=checked_at, received_at=message.now
+        db, campaign, findings, person, message=log, checked_at=checked_at, received_at=message.now
     )
     done = await rechecks.of_inspector(db, campaign, person.id)
-    parts = _told(booked, known)
-    named = [finding.ballot for finding in found if finding.ballot]
+    parts = _lines(booked, locked)
+    named = [finding.ballot for finding in findings if finding.ballot]
     parts += [
         Text(
             "recheck.before",
-            {"ballot": item.finding.ballot or "", "outcome": Text(f"outcome.{item.before.value}")},
+            {"ballot": recheck.finding.ballot or "", "outcome": Text(f"outcome.{recheck.before.value}")},
         )
-        for item in booked
-        if item.before and item.before is not item.finding.outcome
+        for recheck in booked
+        if recheck.before and recheck.before is not recheck.finding.outcome
     ]
     parts += [
         Text(
@@ -148,8 +148,8 @@ async def _book(
         )
         for other in await rechecks.beside(db, campaign, named, person.id)
     ]
-    parts += [standing(known[code], done.get(code, {})) for code in codes]
-    asked = [(item, button) for item in booked if (button := form_questions.button(item))]
+    parts += [standing(locked[code], done.get(code, {})) for code in codes]
+    asked = [(recheck, button) for recheck in booked if (button := form_questions.button(recheck))]
     if len(asked) == 1:
         await open_questions.listen_if_free(db, message, recheck=asked[0][0].id, wants=None)
     if guided:
@@ -168,8 +168,8 @@ def _buttons(
         rows += [[button] for _, button in asked]
     elif len(asked) <= MOST_QUESTIONS:
         rows += [
-            [Button("question.button_of", button.tap, {"ballot": item.finding.ballot or ""})]
-            for item, button in asked
+            [Button("question.button_of", button.tap, {"ballot": recheck.finding.ballot or ""})]
+            for recheck, button in asked
         ]
     rows.append([Button("note.button", f"note:{log}"), Button("undo.button", f"undo:{log}")])
     if guided:
@@ -177,36 +177,36 @@ def _buttons(
     return rows
 
 
-def standing(unit: Unit, found: Mapping[Outcome, int]) -> Text:
+def standing(unit: Unit, counts: Mapping[Outcome, int]) -> Text:
     """What this inspector found in a unit so far."""
     return Text(
         "recheck.standing",
-        {"code": unit.code, "name": unit.name, "checked": sum(found.values()), "found": outcomes(found)},
+        {"code": unit.code, "name": unit.name, "checked": sum(counts.values()), "found": outcomes(counts)},
     )
 
 
-def outcomes(found: Mapping[Outcome, int]) -> Text | str:
+def outcomes(counts: Mapping[Outcome, int]) -> Text | str:
     """``khớp 8, lệch 1``, failures in bold, in the order of the outcomes."""
-    said = [
+    parts = [
         Text(
             "outcome.failed" if outcome in FAILURES else "outcome.said",
-            {"outcome": Text(f"outcome.{outcome.value}"), "count": found[outcome]},
+            {"outcome": Text(f"outcome.{outcome.value}"), "count": counts[outcome]},
         )
         for outcome in Outcome
-        if found.get(outcome)
+        if counts.get(outcome)
     ]
-    return phrases.joined(said) if said else ""
+    return phrases.joined(parts) if parts else ""
 
 
-def _told(booked: Sequence[BookedFinding], known: Mapping[str, Unit]) -> list[Text]:
+def _lines(booked: Sequence[BookedFinding], locked: Mapping[str, Unit]) -> list[Text]:
     """A line a finding; a list of ballots grouped by unit and outcome."""
-    if sum(item.finding.ballot is not None for item in booked) < 2:
-        return [_line(item.finding) for item in booked]
+    if sum(recheck.finding.ballot is not None for recheck in booked) < 2:
+        return [_line(recheck.finding) for recheck in booked]
     parts: list[Text] = []
-    for code in dict.fromkeys(item.finding.unit for item in booked):
-        mine = [item.finding for item in booked if item.finding.unit == code]
+    for code in dict.fromkeys(recheck.finding.unit for recheck in booked):
+        mine = [recheck.finding for recheck in booked if recheck.finding.unit == code]
         count = sum(finding.count for finding in mine)
-        parts.append(Text("recheck.list", {"code": code, "name": known[code].name, "count": count}))
+        parts.append(Text("recheck.list", {"code": code, "name": locked[code].name, "count": count}))
         for outcome in dict.fromkeys(finding.outcome for finding in mine):
             of_outcome = [finding for finding in mine if finding.outcome is outcome]
             parts.append(
@@ -245,12 +245,12 @@ def _remark(finding: Finding) -> Text | str:
     if finding.comment:
         return Text("recheck.comment", {"comment": finding.comment})
     if finding.question:
-        return Text("recheck.comment", {"comment": form_questions.told(finding.question)})
+        return Text("recheck.comment", {"comment": form_questions.words_of(finding.question)})
     return ""
 
 
-def _question(outcome: Outcome, item: Named) -> str | None:
-    return form_questions.named_in(item.comment or "") if outcome is Outcome.MISMATCH else None
+def _question(outcome: Outcome, ballot: Named) -> str | None:
+    return form_questions.named_in(ballot.comment or "") if outcome is Outcome.MISMATCH else None
 
 
 def _listed(payload: Mapping[str, Any]) -> str:

@@ -37,37 +37,37 @@ MOST_FOUND = 8
 @command("phuctra", role=Role.INSPECTOR)
 async def guide(db: Connection, message: Message) -> Reply:
     """``/phuctra`` asks for a unit, ``/phuctra H03`` for a ballot, ``/phuctra H03-007`` for its outcome."""
-    known = await _known(db, message)
-    if len(known) == 1 and not message.rest:
-        return await begin(db, message, known[0])
+    own_units = await _own_units(db, message)
+    if len(own_units) == 1 and not message.rest:
+        return await begin(db, message, own_units[0])
     if not message.rest:
         await open_questions.listen(db, message, unit=None, choosing=True)
-        return Reply("guide.ask_unit", buttons=unit_keys(known, "phuctra"))
-    only = known[0] if len(known) == 1 else None
-    reply = await take(db, replace(message, text=message.rest), known, only)
+        return Reply("guide.ask_unit", buttons=unit_keys(own_units, "phuctra"))
+    only = own_units[0] if len(own_units) == 1 else None
+    reply = await take(db, replace(message, text=message.rest), own_units, only)
     if reply is None:
         await open_questions.listen(db, message, unit=None, choosing=True)
-        return Reply("guide.no_such_unit", {"words": message.rest[:60]}, unit_keys(known, "phuctra"))
+        return Reply("guide.no_such_unit", {"words": message.rest[:60]}, unit_keys(own_units, "phuctra"))
     return reply
 
 
 @tap("phuctra", role=Role.INSPECTOR)
 async def choose(db: Connection, message: Message) -> Reply:
     """``phuctra:unit:01-H03``, ``phuctra:page:2``, ``phuctra:units``, ``phuctra:done``."""
-    known = await _known(db, message)
+    own_units = await _own_units(db, message)
     match message.args:
         case ("unit", code):
-            unit = next((unit for unit in known if unit.code == code), None)
+            unit = next((unit for unit in own_units if unit.code == code), None)
             if unit is None:
                 raise Refusal("recheck.not_in_scope", what=code)
             return await begin(db, message, unit)
         case ("page", page) if page.isdecimal() and len(page) < 6:
-            return Reply("guide.ask_unit", buttons=unit_keys(known, "phuctra", int(page)), edit=True)
+            return Reply("guide.ask_unit", buttons=unit_keys(own_units, "phuctra", int(page)), edit=True)
         case ("units",):
             await open_questions.listen(db, message, unit=None, choosing=True)
-            return Reply("guide.ask_unit", buttons=unit_keys(known, "phuctra"))
+            return Reply("guide.ask_unit", buttons=unit_keys(own_units, "phuctra"))
         case ("done",):
-            return await end(db, message, known)
+            return await end(db, message, own_units)
     raise Refusal("tap.unknown")
 
 
@@ -81,38 +81,40 @@ async def begin(db: Connection, message: Message, unit: Unit) -> Reply:
     )
 
 
-async def end(db: Connection, message: Message, known: Sequence[Unit]) -> Reply:
+async def end(db: Connection, message: Message, own_units: Sequence[Unit]) -> Reply:
     """No more ballots: what was found in the unit so far."""
     state = await open_questions.current(db, message)
     await open_questions.listen(db, message, unit=None, choosing=False)
     await open_questions.heard(db, message)
     done = await rechecks.of_inspector(db, message.campaign.code, message.person.id)
-    unit = next((unit for unit in known if unit.code == state.unit and unit.code in done), None)
-    told = recheck_booking.standing(unit, done[unit.code]) if unit else None
-    return phrases.lines(told, Text("guide.ended"))
+    unit = next((unit for unit in own_units if unit.code == state.unit and unit.code in done), None)
+    standing = recheck_booking.standing(unit, done[unit.code]) if unit else None
+    return phrases.lines(standing, Text("guide.ended"))
 
 
-async def take(db: Connection, message: Message, known: Sequence[Unit], unit: Unit | None) -> Reply | None:
+async def take(
+    db: Connection, message: Message, own_units: Sequence[Unit], unit: Unit | None
+) -> Reply | None:
     """A text of the guided re-check: numbers, with an outcome or without, another unit, or the end.
 
     None where it is none of these. ``unit``: whose ballots bare numbers are.
     """
     text = unicodedata.normalize("NFC", message.text).strip()
     if text.casefold().strip(" .!") in _ENDS:
-        return await end(db, message, known)
+        return await end(db, message, own_units)
     numbers, rest = split(text, unit)
     if numbers:
-        return await _ballots(db, message, known, unit, numbers, rest)
+        return await _ballots(db, message, own_units, unit, numbers, rest)
     if unit and _BATCH.match(text.casefold()):
-        parsed = parse(f"pt {unit.code}: {text}", known)
+        parsed = parse(f"pt {unit.code}: {text}", own_units)
         return await recheck_booking.settle(
-            db, message, findings.read(message, parsed, known), guided=unit.code
+            db, message, findings.read(message, parsed, own_units), guided=unit.code
         )
-    codes = find_units(text, known)
+    codes = find_units(text, own_units)
     if len(codes) == 1:
-        return await begin(db, message, next(item for item in known if item.code == codes[0]))
+        return await begin(db, message, next(own for own in own_units if own.code == codes[0]))
     if codes:
-        meant = [item for item in known if item.code in codes][:MOST_FOUND]
+        meant = [own for own in own_units if own.code in codes][:MOST_FOUND]
         return Reply("guide.which_unit", {"words": text}, unit_keys(meant, "phuctra"))
     return None
 
@@ -140,34 +142,34 @@ def split(text: str, unit: Unit | None) -> tuple[list[str], str]:
 async def _ballots(
     db: Connection,
     message: Message,
-    known: Sequence[Unit],
+    own_units: Sequence[Unit],
     unit: Unit | None,
     numbers: Sequence[str],
     rest: str,
 ) -> Reply:
     near = unit.code if unit else None
-    found = Findings()
+    resolved = Findings()
     for number in numbers:
-        match findings.resolve(number, None, known, message.campaign.year, near):
+        match findings.resolve(number, None, own_units, message.campaign.year, near):
             case Text() as fault:
-                found.faults.append(fault)
+                resolved.faults.append(fault)
             case (owner, ballot):
                 unit = unit or owner
-                if ballot not in [item.ballot for item in found.named]:
-                    found.named.append(Named(owner.code, ballot))
-    if not found.named or unit is None:
-        raise Refusal("lines", lines=found.faults)
+                if ballot not in [item.ballot for item in resolved.named]:
+                    resolved.named.append(Named(owner.code, ballot))
+    if not resolved.named or unit is None:
+        raise Refusal("lines", lines=resolved.faults)
     if rest:
-        listed = ", ".join(item.ballot for item in found.named)
-        told = findings.read(message, parse(f"pt {listed} {rest}", known), known, near)
-        told.faults[:0] = found.faults
-        found = told
+        listed = ", ".join(item.ballot for item in resolved.named)
+        with_outcomes = findings.read(message, parse(f"pt {listed} {rest}", own_units), own_units, near)
+        with_outcomes.faults[:0] = resolved.faults
+        resolved = with_outcomes
     await open_questions.listen(db, message, unit=unit.code, choosing=False, wants=None)
-    return await recheck_booking.settle(db, message, found, guided=unit.code)
+    return await recheck_booking.settle(db, message, resolved, guided=unit.code)
 
 
-async def _known(db: Connection, message: Message) -> list[Unit]:
-    known = await units.of(db, message.campaign.code, message.person)
-    if not known:
+async def _own_units(db: Connection, message: Message) -> list[Unit]:
+    own_units = await units.of(db, message.campaign.code, message.person)
+    if not own_units:
         raise Refusal("guide.no_units")
-    return known
+    return own_units
