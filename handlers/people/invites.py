@@ -93,14 +93,14 @@ async def _issue(db: Connection, message: Message, role: Role, words: str) -> Re
 
 async def _check_scope(db: Connection, message: Message, role: Role, scope: tuple[str, ...]) -> None:
     """Nobody invites beyond the own scope; workers need units, and each code must exist."""
-    known = {unit.code for unit in await units.within(db, message.campaign.code, scope)}
+    unit_codes = {unit.code for unit in await units.within(db, message.campaign.code, scope)}
     provinces = {province.code for province in message.campaign.provinces}
     for code in scope:
-        if code != NATION and code not in known and code not in provinces:
+        if code != NATION and code not in unit_codes and code not in provinces:
             raise Refusal("invite.unknown_code", code=code)
         if not (message.person.national or (code != NATION and message.person.covers(code))):
             raise Refusal("invite.beyond_scope", code=code)
-        if role is Role.POSTAL_WORKER and code not in known:
+        if role is Role.POSTAL_WORKER and code not in unit_codes:
             raise Refusal("invite.worker_needs_units", example=_example(message))
 
 

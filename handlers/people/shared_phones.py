@@ -34,7 +34,7 @@ async def change_holder(db: Connection, message: Message) -> Reply:
     if not others:
         raise Refusal("holder.alone", name=message.person.name)
     wanted = fold(message.rest)
-    meant = [item for item in others if wanted and wanted in fold(item.name)]
+    meant = [other for other in others if wanted and wanted in fold(other.name)]
     if len(meant) == 1:
         return await _choose(db, message, meant[0])
     return Reply(
@@ -44,11 +44,11 @@ async def change_holder(db: Connection, message: Message) -> Reply:
             [
                 Button(
                     "holder.button",
-                    f"doi:{item.person}",
-                    {"name": item.name, "role": Text(f"role.{item.role.value}")},
+                    f"doi:{other.person}",
+                    {"name": other.name, "role": Text(f"role.{other.role.value}")},
                 )
             ]
-            for item in meant or others
+            for other in meant or others
         ],
     )
 

@@ -34,7 +34,7 @@ class View:
     """What a digest is written from. ``moves``: the last move by task and scope, with the mover's name."""
 
     plan: Plan
-    found: Standings
+    standings: Standings
     moves: Mapping[tuple[str, str], tuple[Line, str | Text]]
     today: date
 
@@ -53,14 +53,14 @@ class Morning:
     @property
     def keys(self) -> list[Key]:
         """By what the ledger knows all of it."""
-        told = [item.key for group in (self.decisions, self.shortfalls, self.silences) for item in group]
-        return [*told, *self.confirmations]
+        decided = [item.key for group in (self.decisions, self.shortfalls, self.silences) for item in group]
+        return [*decided, *self.confirmations]
 
 
 def compose(morning: Morning, view: View) -> Reply:
     """The message: the most urgent first, with what to press."""
     due = items(morning.decisions)
-    blocks = [_item(morning.person, item, view) for item in due]
+    blocks = [_task_block(morning.person, line, view) for line in due]
     if due:
         acts = any(decision.role_in_task is TaskRole.LEAD for decision in morning.decisions)
         blocks.append([Text("reminder.act" if acts else "reminder.look")])
@@ -84,10 +84,10 @@ def compose(morning: Morning, view: View) -> Reply:
     return phrases.lines(*parts, buttons=buttons)
 
 
-def _item(person: Person, item: DigestLine, view: View) -> list[Text]:
-    task, first, campaign = view.plan.campaign.task(item.task), item.first, view.plan.campaign
-    own = [decision for decision in item.decisions if decision.role_in_task is not TaskRole.ESCALATED]
-    late = [decision for decision in item.decisions if decision.role_in_task is TaskRole.ESCALATED]
+def _task_block(person: Person, line: DigestLine, view: View) -> list[Text]:
+    task, first, campaign = view.plan.campaign.task(line.task), line.first, view.plan.campaign
+    own = [decision for decision in line.decisions if decision.role_in_task is not TaskRole.ESCALATED]
+    late = [decision for decision in line.decisions if decision.role_in_task is TaskRole.ESCALATED]
     scopes = [decision.key.scope for decision in own if decision.key.scope != NATION]
     parts = [
         Text(f"reminder.{first.role_in_task.value}", {"number": task.id, "title": task.title}),
@@ -95,14 +95,16 @@ def _item(person: Person, item: DigestLine, view: View) -> list[Text]:
         _moved(task, first, view),
         Text("reminder.start", {"start": task.start}) if str(first.key.slot) == START else None,
         Text("reminder.scope", {"name": phrases.scope(campaign, scopes)}) if scopes else None,
-        Text("reminder.late_in", {"names": phrases.scope(campaign, [item.key.scope for item in late])})
+        Text(
+            "reminder.late_in", {"names": phrases.scope(campaign, [decision.key.scope for decision in late])}
+        )
         if late
         else None,
         Text("reminder.leads", {"agencies": plan_loading.agencies(task.lead)}),
     ]
     seen = scopes or list(task_progress.seen_by(person, NATION))
-    parts += task_progress.lines(view.found, view.plan, task, seen, view.today)
-    missing = tuple(dict.fromkeys(absent for decision in item.decisions for absent in decision.missing))
+    parts += task_progress.lines(view.standings, view.plan, task, seen, view.today)
+    missing = tuple(dict.fromkeys(absent for decision in line.decisions for absent in decision.missing))
     parts.append(_missing(missing, campaign))
     return [part for part in parts if part is not None]
 
@@ -144,22 +146,22 @@ def _missing(missing: Sequence[Absent], campaign: Campaign) -> Text | None:
     )
 
 
-def _shortfalls(found: Sequence[Shortfall], campaign: Campaign) -> list[Text]:
+def _shortfalls(shortfalls: Sequence[Shortfall], campaign: Campaign) -> list[Text]:
     rows = [
         Text(
             "shortfall.row",
             {
-                "scope": phrases.scope(campaign, [item.scope]),
-                "percent": round(100 * item.progress),
-                "planned": round(100 * item.planned),
+                "scope": phrases.scope(campaign, [shortfall.scope]),
+                "percent": round(100 * shortfall.progress),
+                "planned": round(100 * shortfall.planned),
             },
         )
-        for item in sorted(found, key=lambda item: item.progress - item.planned)[:MOST_BEHIND]
+        for shortfall in sorted(shortfalls, key=lambda one: one.progress - one.planned)[:MOST_BEHIND]
     ]
-    if len(found) > MOST_BEHIND:
-        rows.append(Text("digest.more", {"count": len(found) - MOST_BEHIND}))
-    instead = [Text("digest.instead")] if any(item.stands_in for item in found) else []
-    return [Text("shortfall.title", {"day": found[0].day}), *rows, *instead, Text("shortfall.act")]
+    if len(shortfalls) > MOST_BEHIND:
+        rows.append(Text("digest.more", {"count": len(shortfalls) - MOST_BEHIND}))
+    instead = [Text("digest.instead")] if any(shortfall.stands_in for shortfall in shortfalls) else []
+    return [Text("shortfall.title", {"day": shortfalls[0].day}), *rows, *instead, Text("shortfall.act")]
 
 
 def _silences(silences: Sequence[Silence], step: Step, campaign: Campaign) -> list[Text]:
@@ -185,9 +187,9 @@ def _silences(silences: Sequence[Silence], step: Step, campaign: Campaign) -> li
 def _buttons(person: Person, due: Sequence[DigestLine], view: View, *, alone: bool) -> list[list[Button]]:
     """Done and tomorrow for each task of the person's own; named unless one stands ``alone``."""
     rows, campaign = [], view.plan.campaign
-    own = [(item, decision) for item in due for decision in item.decisions if decision.role_in_task in _OWN]
-    for item, decision in own[: plan_loading.MOST_BUTTONS]:
-        task, key = campaign.task(item.task), decision.key
+    own = [(line, decision) for line in due for decision in line.decisions if decision.role_in_task in _OWN]
+    for line, decision in own[: plan_loading.MOST_BUTTONS]:
+        task, key = campaign.task(line.task), decision.key
         where = phrases.within(campaign, key.scope)
         values = {"number": task.number, "where": where}
         row = []

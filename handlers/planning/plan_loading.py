@@ -31,7 +31,7 @@ MOST_BUTTONS = 8
 async def plan(db: Connection, campaign: Campaign, zone: tzinfo, now: datetime) -> Plan:
     """The campaign's tasks with what the database knows of them."""
     activated = await milestones.activated(db, campaign.code) or now
-    known = await milestones.every(db, campaign.code)
+    rows = await milestones.every(db, campaign.code)
     registered = await people.registered(db)
     kinds = (Change.MOVED, Change.UNDONE, Change.SNOOZED, Change.ADDED, Change.REPLANNED)
     history = await milestone_changes.every(db, campaign.code, *kinds)
@@ -40,8 +40,8 @@ async def plan(db: Connection, campaign: Campaign, zone: tzinfo, now: datetime) 
         calendar=WorkCalendar(campaign.calendar),
         zone=zone if isinstance(zone, ZoneInfo) else ZoneInfo(str(zone)),
         activated_on=activated.astimezone(zone).date(),
-        effective={(item.task, item.scope): item.due for item in known if item.due},
-        done=frozenset((item.task, item.scope) for item in known if item.done_at),
+        effective={(row.task, row.scope): row.due for row in rows if row.due},
+        done=frozenset((row.task, row.scope) for row in rows if row.done_at),
         since=_since(history, zone),
         registered={person: moment.astimezone(zone).date() for person, moment in registered.items()},
         again=dict(_put_off(line) for line in history if line.kind is Change.SNOOZED),
@@ -52,8 +52,8 @@ async def plan(db: Connection, campaign: Campaign, zone: tzinfo, now: datetime) 
 async def still_holds(db: Connection, read: Plan, now: datetime) -> bool:
     """Whether no task was completed, reopened or moved since the plan was read; from here on none is."""
     await milestones.hold(db, read.campaign.code)
-    found = await plan(db, read.campaign, read.zone, now)
-    return (found.effective, found.done, found.since) == (read.effective, read.done, read.since)
+    fresh = await plan(db, read.campaign, read.zone, now)
+    return (fresh.effective, fresh.done, fresh.since) == (read.effective, read.done, read.since)
 
 
 def _since(history: Sequence[Line], zone: tzinfo) -> dict[Where, date]:
@@ -84,23 +84,23 @@ async def reachable(
 ) -> dict[int, tuple[Person, people.Address]]:
     """People of some roles by id, each with the one address at which they get reminders."""
     everyone = await people.everyone(db, campaign.code, *roles)
-    found: dict[int, people.Address] = {}
+    addresses: dict[int, people.Address] = {}
     for address in await people.addresses(db, [person.id for person in everyone]):
-        found.setdefault(address.person, address)
-    return {person.id: (person, found[person.id]) for person in everyone if person.id in found}
+        addresses.setdefault(address.person, address)
+    return {person.id: (person, addresses[person.id]) for person in everyone if person.id in addresses}
 
 
 async def ledger(
     db: Connection, campaign: Campaign, zone: tzinfo, tasks: Sequence[str] = ()
 ) -> dict[Key, date]:
     """What was decided before about some tasks (all where none is named), and on which day."""
-    found = await reminders.every(db, campaign.code, tasks)
-    return {key_of(item): item.decided_at.astimezone(zone).date() for item in found}
+    rows = await reminders.every(db, campaign.code, tasks)
+    return {key_of(row): row.decided_at.astimezone(zone).date() for row in rows}
 
 
-def key_of(item: Decided) -> Key:
+def key_of(row: Decided) -> Key:
     """The key of a line of the ledger."""
-    return Key(item.task, item.scope, Slot(item.slot), item.due, item.person)
+    return Key(row.task, row.scope, Slot(row.slot), row.due, row.person)
 
 
 def decided(key: Key, verdict: Verdict, now: datetime) -> Decided:
@@ -114,7 +114,7 @@ async def figures(db: Connection, campaign: Campaign) -> dict[Where, Progress]:
     rechecked = await progress.rechecked_units(db, campaign.code)
     inspected = await inspections.provinces(db, campaign.code)
     loaded = await units.count(db, campaign.code)
-    found: dict[Where, Progress] = {}
+    by_task: dict[Where, Progress] = {}
     for task in campaign.tasks:
         if task.tracks is Tracks.DISTRIBUTION:
             each = {row["province"]: (int(row["collected"]), int(row["quota"])) for row in rows}
@@ -126,8 +126,8 @@ async def figures(db: Connection, campaign: Campaign) -> dict[Where, Progress]:
             each = {NATION: (loaded, _designed(campaign))}
         else:
             continue
-        found |= _scoped(task, each)
-    return found
+        by_task |= _scoped(task, each)
+    return by_task
 
 
 def _designed(campaign: Campaign) -> int:
@@ -151,17 +151,17 @@ def when(due: date, days_left: int) -> Text:
     return Text(key, {"due": due, "weekday": Text(f"weekday.{due.isoweekday()}"), "days": abs(days_left)})
 
 
-def standing(found: Progress | None, task: Task) -> Text | None:
+def standing(figure: Progress | None, task: Task) -> Text | None:
     """How far a tracked task is; None where it tracks nothing."""
-    if found is None or task.tracks is None:
+    if figure is None or task.tracks is None:
         return None
     return Text(
         "reminder.progress",
         {
-            "bar": phrases.bar(found.done / found.target if found.target else 0),
-            "percent": phrases.percent(found.done, found.target),
-            "done": found.done,
-            "target": found.target,
+            "bar": phrases.bar(figure.done / figure.target if figure.target else 0),
+            "percent": phrases.percent(figure.done, figure.target),
+            "done": figure.done,
+            "target": figure.target,
             "what": Text(f"tracks.{task.tracks.value}"),
         },
     )

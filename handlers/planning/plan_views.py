@@ -45,7 +45,7 @@ async def timeline(db: Connection, message: Message) -> Reply:
     coming = [row for row in still if today < row[0].start <= today + NEAR]
     done = [row for row in rows if row not in still]
     far = [row for row in still if row not in late + running + coming]
-    found = await plan_loading.figures(db, message.campaign)
+    figures = await plan_loading.figures(db, message.campaign)
     groups = [("late", late), ("running", running), ("coming", coming)]
     if wanted:
         groups += [("far", far), ("done", done)]
@@ -55,25 +55,27 @@ async def timeline(db: Connection, message: Message) -> Reply:
             parts.append(Text(f"plan.{name}"))
             for task, place in sorted(group, key=lambda row: (plan.due(*row), row[0].start)):
                 parts.append(_row(plan, message.person, task, place, today))
-                if name != "done" and (line := _standing(found, message.person, task, place)):
+                if name != "done" and (line := _standing(figures, message.person, task, place)):
                     parts.append(line)
     if len(parts) == 1:
         parts.append(Text("plan.nothing"))
     return phrases.lines(*parts, Text("plan.more") if not wanted else None)
 
 
-def _told(person: Person, task: Task, place: str) -> str:
+def _shown_place(person: Person, task: Task, place: str) -> str:
     """The place, if a person has several of them and must know which."""
     return place if len(task_progress.places(person, task)) > 1 else NATION
 
 
-def _standing(found: Mapping[Where, Progress], person: Person, task: Task, place: str) -> Text | None:
+def _standing(figures: Mapping[Where, Progress], person: Person, task: Task, place: str) -> Text | None:
     """The figures of the person's own provinces where there are some, whoever leads the task."""
     own = [
-        found[task.id, scope] for scope in task_progress.seen_by(person, place) if (task.id, scope) in found
+        figures[task.id, scope]
+        for scope in task_progress.seen_by(person, place)
+        if (task.id, scope) in figures
     ]
     if not own:
-        return plan_loading.standing(found.get((task.id, NATION)), task)
+        return plan_loading.standing(figures.get((task.id, NATION)), task)
     whole = Progress(sum(part.done for part in own), sum(part.target for part in own))
     return plan_loading.standing(whole, task)
 
@@ -86,7 +88,7 @@ def _row(plan: Plan, person: Person, task: Task, place: str, today: date) -> Tex
         {
             "id": task.id,
             "title": task.title,
-            "where": phrases.aside(plan.campaign, _told(person, task, place)),
+            "where": phrases.aside(plan.campaign, _shown_place(person, task, place)),
             "left": left,
             "lead": plan_loading.agencies(task.lead),
         },
@@ -96,11 +98,11 @@ def _row(plan: Plan, person: Person, task: Task, place: str, today: date) -> Tex
 async def _one(db: Connection, message: Message, plan: Plan, wanted: str) -> Reply:
     task, campaign = tasks.named(message.campaign, wanted), message.campaign
     places = task_progress.places(message.person, task)
-    found = await task_progress.load(db, campaign, await plan_loading.figures(db, campaign))
+    standings = await task_progress.load(db, campaign, await plan_loading.figures(db, campaign))
     parts: list[Text | None] = [Text("plan.task", {"id": task.id, "title": task.title})]
     for place in places:
         parts += [
-            _name(campaign, _told(message.person, task, place)),
+            _name(campaign, _shown_place(message.person, task, place)),
             *_dates(plan, task, place, message.today),
         ]
     parts += [
@@ -109,16 +111,16 @@ async def _one(db: Connection, message: Message, plan: Plan, wanted: str) -> Rep
     ]
     for place in places:
         seen = task_progress.seen_by(message.person, place)
-        if lines := task_progress.lines(found, plan, task, seen, message.today):
-            parts += [_name(campaign, _told(message.person, task, place)), *lines]
-    parts += await task_history.told(db, message, task)
+        if lines := task_progress.lines(standings, plan, task, seen, message.today):
+            parts += [_name(campaign, _shown_place(message.person, task, place)), *lines]
+    parts += await task_history.lines(db, message, task)
     return phrases.lines(
         *parts, buttons=[key for place in places for key in _keys(message, plan, task, place)]
     )
 
 
-def _name(campaign: Campaign, told: str) -> Text | None:
-    return None if told == NATION else Text("plan.place", {"name": campaign.province(told).name})
+def _name(campaign: Campaign, place: str) -> Text | None:
+    return None if place == NATION else Text("plan.place", {"name": campaign.province(place).name})
 
 
 def _dates(plan: Plan, task: Task, place: str, today: date) -> list[Text | None]:
@@ -134,14 +136,14 @@ def _keys(message: Message, plan: Plan, task: Task, place: str) -> list[list[But
     """Done or reopened, for whoever may say so."""
     if task.group or not permissions.finishes(message.person, task, place):
         return []
-    told = _told(message.person, task, place)
-    values = {"number": task.number, "where": phrases.within(plan.campaign, told)}
+    shown = _shown_place(message.person, task, place)
+    values = {"number": task.number, "where": phrases.within(plan.campaign, shown)}
     if (task.id, place) in plan.done:
-        label = "task.key_undone" if told == NATION else "task.key_undone_of"
+        label = "task.key_undone" if shown == NATION else "task.key_undone_of"
         return [[Button(label, f"task:undone:{task.id}:{place}", values)]]
     if plan.is_done(task, place) or task.start > message.today:
         return []
-    label = "task.key_done" if told == NATION else "task.key_done_of"
+    label = "task.key_done" if shown == NATION else "task.key_done_of"
     return [[Button(label, f"task:done:{task.id}:{place}", values)]]
 
 
@@ -151,33 +153,34 @@ async def list_reminders(db: Connection, message: Message) -> Reply:
     plan = await plan_loading.plan(db, message.campaign, message.zone, message.now)
     own = {task.id for task in message.campaign.leaves}
     sent = [
-        item
-        for item in await reminders.of(db, message.campaign.code, [message.person.id])
-        if item.verdict == "send" and item.task in own
+        row
+        for row in await reminders.of(db, message.campaign.code, [message.person.id])
+        if row.verdict == "send" and row.task in own
     ]
     reached = await plan_loading.reachable(db, message.campaign, *plan_loading.REMINDED)
     everybody = [person for person, _ in reached.values()]
     last = max(task.due for task in message.campaign.tasks) + timedelta(days=60)
-    known = {(item.task, item.scope, item.slot, item.due) for item in sent}
+    sent_slots = {(row.task, row.scope, row.slot, row.due) for row in sent}
     coming = [
-        (day, item)
-        for day, item in upcoming(plan, everybody, message.today, last)
-        if item.key.person == message.person.id
-        and (item.key.task, item.key.scope, str(item.key.slot), item.key.due) not in known
+        (day, decision)
+        for day, decision in upcoming(plan, everybody, message.today, last)
+        if decision.key.person == message.person.id
+        and (decision.key.task, decision.key.scope, str(decision.key.slot), decision.key.due)
+        not in sent_slots
     ]
     parts: list[Text] = [Text("reminders.sent" if sent else "reminders.none_sent")]
     parts += [
         Text(
             "reminders.sent_row",
             {
-                "at": item.decided_at,
-                "number": message.campaign.task(item.task).number,
-                "title": message.campaign.task(item.task).title,
-                "slot": _slot(item.slot),
-                "state": Text(f"sent.{item.state or 'none'}"),
+                "at": row.decided_at,
+                "number": message.campaign.task(row.task).number,
+                "title": message.campaign.task(row.task).title,
+                "slot": _slot(row.slot),
+                "state": Text(f"sent.{row.state or 'none'}"),
             },
         )
-        for item in sent[:MOST_SENT]
+        for row in sent[:MOST_SENT]
     ]
     parts.append(Text("reminders.coming" if coming else "reminders.none_coming"))
     parts += [
@@ -186,12 +189,12 @@ async def list_reminders(db: Connection, message: Message) -> Reply:
             {
                 "weekday": Text(f"weekday.{day.isoweekday()}"),
                 "day": day,
-                "number": message.campaign.task(item.key.task).number,
-                "title": message.campaign.task(item.key.task).title,
-                "slot": _slot(str(item.key.slot)),
+                "number": message.campaign.task(decision.key.task).number,
+                "title": message.campaign.task(decision.key.task).title,
+                "slot": _slot(str(decision.key.slot)),
             },
         )
-        for day, item in coming[:MOST_COMING]
+        for day, decision in coming[:MOST_COMING]
     ]
     if len(coming) > MOST_COMING:
         parts.append(Text("reminders.more", {"count": len(coming) - MOST_COMING}))

@@ -18,7 +18,7 @@ from storage.words.units import NATION
 MOST_LINES = 8
 
 
-async def told(db: Connection, message: Message, task: Task) -> list[Text]:
+async def lines(db: Connection, message: Message, task: Task) -> list[Text]:
     """The last lines of the history in the sender's scope, newest first; nothing where there is none."""
     mine = [
         line

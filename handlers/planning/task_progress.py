@@ -51,46 +51,47 @@ def places(person: Person, task: Task) -> tuple[str, ...]:
     return seen_by(person, NATION) if task.provincial else (NATION,)
 
 
-def lines(found: Standings, plan: Plan, task: Task, scopes: Sequence[str], today: date) -> list[Text]:
+def lines(standings: Standings, plan: Plan, task: Task, scopes: Sequence[str], today: date) -> list[Text]:
     """Percentage, what is expected by today, and the three that are furthest behind; nothing untracked."""
-    parts = [found.figures[task.id, scope] for scope in scopes if (task.id, scope) in found.figures]
+    parts = [standings.figures[task.id, scope] for scope in scopes if (task.id, scope) in standings.figures]
     if task.tracks is None or not parts:
         return []
     whole = Progress(sum(part.done for part in parts), sum(part.target for part in parts))
-    told = [plan_loading.standing(whole, task)]
+    texts = [plan_loading.standing(whole, task)]
     if task.tracks in _PACED and task.start <= today:
         due = plan.due(task, scopes[0] if task.provincial else NATION)
         share = round(100 * plan.calendar.planned_share(min(task.start, due), due, today))
         if task.tracks is Tracks.DISTRIBUTION:
-            pace = round(100 * _pace(found, scopes).progress)
-            told.append(Text("reminder.pace", {"percent": pace, "planned": share}))
+            pace = round(100 * _pace(standings, scopes).progress)
+            texts.append(Text("reminder.pace", {"percent": pace, "planned": share}))
         else:
-            told.append(Text("reminder.expected", {"percent": share}))
-    if behind := _behind(found, plan.campaign, task, scopes):
-        told.append(Text("reminder.behind", {"names": phrases.joined(behind)}))
-    return [line for line in told if line is not None]
+            texts.append(Text("reminder.expected", {"percent": share}))
+    if behind := _behind(standings, plan.campaign, task, scopes):
+        texts.append(Text("reminder.behind", {"names": phrases.joined(behind)}))
+    return [line for line in texts if line is not None]
 
 
-def _pace(found: Standings, scopes: Sequence[str]) -> Pace:
+def _pace(standings: Standings, scopes: Sequence[str]) -> Pace:
     """What the planned curve is compared with: handing out counts as much as collecting."""
-    rows = [row for row in found.units if NATION in scopes or row["province"] in scopes]
+    rows = [row for row in standings.units if NATION in scopes or row["province"] in scopes]
     return Pace(*(sum(int(row[name]) for row in rows) for name in ("distributed", "collected", "quota")))
 
 
-def _behind(found: Standings, campaign: Campaign, task: Task, scopes: Sequence[str]) -> list[Text]:
+def _behind(standings: Standings, campaign: Campaign, task: Task, scopes: Sequence[str]) -> list[Text]:
     if task.tracks not in (Tracks.DISTRIBUTION, Tracks.RECHECK):
         return []
     if len(scopes) == 1 and scopes[0] != NATION:
         each = [
-            (str(row["name"]), _of_unit(found, task, row))
-            for row in found.units
+            (str(row["name"]), _of_unit(standings, task, row))
+            for row in standings.units
             if row["province"] == scopes[0]
         ]
     else:
         each = [
-            (province.name, found.figures[task.id, province.code])
+            (province.name, standings.figures[task.id, province.code])
             for province in campaign.provinces
-            if (task.id, province.code) in found.figures and (scopes[0] == NATION or province.code in scopes)
+            if (task.id, province.code) in standings.figures
+            and (scopes[0] == NATION or province.code in scopes)
         ]
     late = [(name, part) for name, part in each if part.done < part.target]
     late.sort(key=lambda item: (item[1].done / item[1].target, item[1].done - item[1].target))
@@ -102,7 +103,7 @@ def _behind(found: Standings, campaign: Campaign, task: Task, scopes: Sequence[s
     ]
 
 
-def _of_unit(found: Standings, task: Task, row: Mapping[str, Any]) -> Progress:
+def _of_unit(standings: Standings, task: Task, row: Mapping[str, Any]) -> Progress:
     if task.tracks is Tracks.RECHECK:
-        return Progress(int(row["unit"] in found.rechecked), 1)
+        return Progress(int(row["unit"] in standings.rechecked), 1)
     return Progress(int(row["collected"]), int(row["quota"]))

@@ -64,10 +64,10 @@ def _bare(name: str) -> str:
     return re.sub(r"[\W_]+", " ", fold(name)).strip()
 
 
-def scope_of(message: Message, task: Task, said: str | None) -> str:
+def scope_of(message: Message, task: Task, province: str | None) -> str:
     """Where a person speaks of a task: as said, else the own province or the nation. Raises Refusal."""
-    if task.provincial and said is not None:
-        return said
+    if task.provincial and province is not None:
+        return province
     own = task_progress.places(message.person, task)
     if len(own) == 1:
         return own[0]
@@ -82,26 +82,26 @@ async def finish_typed(db: Connection, message: Message) -> Reply:
     if not message.args:
         return await _offer(db, message)
     task = acting(message.campaign, message.args[0])
-    said, taken = province_ahead(message.campaign, message.args[1:])
+    province, taken = province_ahead(message.campaign, message.args[1:])
     if taken < len(message.args) - 1:
         raise Refusal("task.unknown_province", words=" ".join(message.args[1:]), id=task.number)
-    return await _finish(db, message, task, scope_of(message, task, said))
+    return await _finish(db, message, task, scope_of(message, task, province))
 
 
 async def _offer(db: Connection, message: Message) -> Reply:
     """The open tasks that have begun and that the person may complete."""
     plan = await plan_loading.plan(db, message.campaign, message.zone, message.now)
-    found = []
+    open_tasks = []
     for task in message.campaign.leaves:
         for scope in task_progress.places(message.person, task):
             may = permissions.finishes(message.person, task, scope)
             if may and task.start <= message.today and not plan.is_done(task, scope):
-                found.append((plan.due(task, scope), task, scope))
-    if not found:
+                open_tasks.append((plan.due(task, scope), task, scope))
+    if not open_tasks:
         raise Refusal("task.none_open")
     buttons = [
         [Button("task.key", f"task:done:{task.id}:{scope}", {"number": task.number, "title": task.title})]
-        for _, task, scope in sorted(found, key=lambda item: item[0])[: plan_loading.MOST_BUTTONS]
+        for _, task, scope in sorted(open_tasks, key=lambda row: row[0])[: plan_loading.MOST_BUTTONS]
     ]
     return Reply("task.which", buttons=buttons)
 
@@ -124,8 +124,8 @@ def place(message: Message, at: int) -> tuple[Task, str]:
         (item for item in message.campaign.leaves if item.id == tap_arguments.word(message, at)), None
     )
     scope = tap_arguments.word(message, at + 1)
-    known = {NATION, *(province.code for province in message.campaign.provinces if task and task.provincial)}
-    if task is None or scope not in known:
+    scopes = {NATION, *(province.code for province in message.campaign.provinces if task and task.provincial)}
+    if task is None or scope not in scopes:
         raise Refusal("tap.unknown", spent=True)
     return task, scope
 
@@ -148,8 +148,8 @@ async def complete(db: Connection, message: Message, task: Task, scope: str, kin
     """Marks a task done, notes who did, and takes back what waits to be sent about it; False if it was."""
     code = message.campaign.code
     await milestones.hold(db, code)
-    known = await milestones.every(db, code)
-    if any(item.done_at for item in known if item.task == task.id and item.scope in (scope, NATION)):
+    rows = await milestones.every(db, code)
+    if any(row.done_at for row in rows if row.task == task.id and row.scope in (scope, NATION)):
         return False
     if not await milestones.finish(db, code, task.id, scope, message.person.id, message.now):
         return False
@@ -159,10 +159,10 @@ async def complete(db: Connection, message: Message, task: Task, scope: str, kin
 
 
 async def _done_before(db: Connection, message: Message, task: Task, scope: str) -> Reply:
-    known = {
-        item.scope: item for item in await milestones.every(db, message.campaign.code) if item.task == task.id
+    by_scope = {
+        row.scope: row for row in await milestones.every(db, message.campaign.code) if row.task == task.id
     }
-    done = next(item for where in (scope, NATION) if (item := known.get(where)) and item.done_at)
+    done = next(row for where in (scope, NATION) if (row := by_scope.get(where)) and row.done_at)
     names = await people.names(db, [done.done_by or 0])
     values = titled(message.campaign, task, done.scope)
     values |= {"by": phrases.who(names, done.done_by), "at": done.done_at}
@@ -245,24 +245,22 @@ async def _was_sent(db: Connection, message: Message, key: Key) -> bool:
 async def acknowledge(db: Connection, message: Message) -> Reply:
     """``seen:2019-09-03``: all that the person was sent on that day was received."""
     day, code, me = _day(message), message.campaign.code, message.person.id
-    known = {task.id: task for task in message.campaign.leaves}
+    own = {task.id: task for task in message.campaign.leaves}
     sent = [
-        item
-        for item in await reminders.of(db, code, [me])
-        if item.verdict == "send"
-        and item.task in known
-        and item.decided_at.astimezone(message.zone).date() == day
+        row
+        for row in await reminders.of(db, code, [me])
+        if row.verdict == "send" and row.task in own and row.decided_at.astimezone(message.zone).date() == day
     ]
-    history = await milestone_changes.of(db, code, list(known), Change.ACKNOWLEDGED)
+    history = await milestone_changes.of(db, code, list(own), Change.ACKNOWLEDGED)
     before = {(one.task, one.scope, one.before) for one in history if one.person == me}
-    fresh = [item for item in sent if (item.task, item.scope, item.slot) not in before]
+    fresh = [row for row in sent if (row.task, row.scope, row.slot) not in before]
     if not fresh:
         raise Refusal("task.seen_before" if sent else "task.nothing_seen")
-    for item in fresh:
-        change = line(message, known[item.task], item.scope, Change.ACKNOWLEDGED, before=item.slot)
+    for row in fresh:
+        change = line(message, own[row.task], row.scope, Change.ACKNOWLEDGED, before=row.slot)
         await milestone_changes.record(db, code, change)
-    told = ", ".join(dict.fromkeys(item.task for item in fresh))
-    values = {"name": message.person.name, "tasks": told, "at": message.now}
+    ids = ", ".join(dict.fromkeys(row.task for row in fresh))
+    values = {"name": message.person.name, "tasks": ids, "at": message.now}
     return Reply("task.seen", values, toast=Text("task.noted"))
 
 
