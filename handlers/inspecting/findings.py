@@ -29,7 +29,7 @@ class Named:
 
 @dataclass(slots=True)
 class Findings:
-    """``found`` can be booked, ``named`` waits for an outcome, ``faults`` are told to the sender.
+    """``bookable`` has what can be booked, ``named`` waits for an outcome, ``faults`` are told to the sender.
 
     ``passed``: words that were passed over, told too, but nothing is wrong.
     """
@@ -69,7 +69,7 @@ def resolve(
 ) -> tuple[Unit, str] | Text:
     """The unit of a typed number and the ballot as it is stored (``01-H03-007``), or what is wrong.
 
-    ``known`` are the units of the sender's scope: no other province's ballot is found.
+    ``own_units`` are the units of the sender's scope: no other province's ballot is found.
     """
     typed = number_of(number)
     if typed is None:
