@@ -27,7 +27,7 @@ async def populate(
     database: Database, campaign: Campaign, sampled: Sequence[SampledUnit], now: datetime, zone: tzinfo
 ) -> None:
     """Fills an empty campaign in one transaction: sample, people, tasks done, a fortnight of reports."""
-    plain = [item.unit for item in sampled]
+    plain = [drawn.unit for drawn in sampled]
     joined = now - timedelta(days=DAYS_SINCE_START)
     async with database.write() as db:
         audit_log.attribute(db, Origin(Via.COMMAND, now))
@@ -37,18 +37,18 @@ async def populate(
             campaign.code,
             [
                 {
-                    "code": item.unit.code,
-                    "name": item.unit.name,
-                    "level": item.unit.level,
-                    "province": item.unit.province,
-                    "district": item.unit.district,
-                    "quota": item.unit.quota,
-                    "stratum": item.stratum,
-                    "cluster": item.cluster,
-                    "probability": item.probability,
-                    "weight": item.weight,
+                    "code": drawn.unit.code,
+                    "name": drawn.unit.name,
+                    "level": drawn.unit.level,
+                    "province": drawn.unit.province,
+                    "district": drawn.unit.district,
+                    "quota": drawn.unit.quota,
+                    "stratum": drawn.stratum,
+                    "cluster": drawn.cluster,
+                    "probability": drawn.probability,
+                    "weight": drawn.weight,
                 }
-                for item in sampled
+                for drawn in sampled
             ],
         )
         worked_by = await _settle(db, campaign, plain, joined)

@@ -147,27 +147,27 @@ class Health:
 
     async def examine(self) -> Finding:
         """Never raises: a database that fails is a finding."""
-        found = await self._queues()
+        queues = await self._queues()
         pulse = self._pulse
         silence = {sign: pulse.silence(sign) for sign in Sign}
-        failing = verdict(silence, pulse.stumbling, found, self._bound)
+        failing = verdict(silence, pulse.stumbling, queues, self._bound)
         ages = {
             "last_update_age": pulse.age(Sign.UPDATE),
             "poll_age": pulse.age(Sign.POLL),
             "tick_age": pulse.age(Sign.TICK),
             "send_age": pulse.age(Sign.SEND),
-            "inbox_age": found.inbox_age if found else None,
-            "outbox_age": max(found.outbox_age.values(), default=0.0) if found else None,
+            "inbox_age": queues.inbox_age if queues else None,
+            "outbox_age": max(queues.outbox_age.values(), default=0.0) if queues else None,
         }
         figures = {
             "status": "failing" if failing else "ok",
             "failing": failing,
             "database": "failing" if "database" in failing else "ok",
             "leader": self._leads(),
-            "inbox_waiting": found.inbox if found else None,
-            "outbox_waiting": sum(found.outbox.values()) if found else None,
+            "inbox_waiting": queues.inbox if queues else None,
+            "outbox_waiting": sum(queues.outbox.values()) if queues else None,
         } | {name: None if age is None else round(age, 1) for name, age in ages.items()}
-        return Finding(failing, figures, found)
+        return Finding(failing, figures, queues)
 
     async def _queues(self) -> Queues | None:
         try:

@@ -50,7 +50,7 @@ def configure(level: str) -> None:
 
 def _rendering(*, tty: bool, words: bool) -> list[Processor]:
     def plain(exc_info: Any) -> str:
-        return told(exc_info[1], words=words)
+        return trace(exc_info[1], words=words)
 
     def write(stream: TextIO, exc_info: Any) -> None:
         stream.write("\n" + plain(exc_info))
@@ -63,7 +63,7 @@ def _rendering(*, tty: bool, words: bool) -> list[Processor]:
     ]
 
 
-def told(error: BaseException, *, words: bool) -> str:
+def trace(error: BaseException, *, words: bool) -> str:
     """An error and what led to it; without ``words`` those that may quote people are named only."""
     if words:
         return "".join(traceback.format_exception(error)).rstrip()
@@ -102,7 +102,7 @@ class _RedactingFilter(logging.Filter):
         record.msg, record.args = _clean(record.getMessage()), ()
         if record.exc_info:
             error = record.exc_info[1]
-            record.exc_text = _clean(told(error, words=self._words)) if error else None
+            record.exc_text = _clean(trace(error, words=self._words)) if error else None
             record.exc_info = None
         record.stack_info = _clean(record.stack_info) if record.stack_info else None
         return True

@@ -149,21 +149,21 @@ def parse_html(text: str) -> tuple[str, list[Json]]:
     return _Parser(text).parse()
 
 
-def find_entities(text: str, known: list[Json]) -> list[Json]:
-    """``known`` with the commands, addresses and mentions that Telegram finds by itself, in order."""
-    taken = [(entity["offset"], entity["offset"] + entity["length"]) for entity in known]
+def find_entities(text: str, marked: list[Json]) -> list[Json]:
+    """``marked`` with the commands, addresses and mentions that Telegram finds by itself, in order."""
+    taken = [(entity["offset"], entity["offset"] + entity["length"]) for entity in marked]
     opaque = {"code", "pre", "text_link", "url"}
     shut = [
-        (start, end) for entity, (start, end) in zip(known, taken, strict=True) if entity["type"] in opaque
+        (start, end) for entity, (start, end) in zip(marked, taken, strict=True) if entity["type"] in opaque
     ]
-    found: list[Json] = []
+    detected: list[Json] = []
     for kind, pattern in _FOUND.items():
         for match in pattern.finditer(text):
             start, length = units(text[: match.start()]), units(match[0])
             if all(start >= end or start + length <= begin for begin, end in shut):
-                found.append({"type": kind, "offset": start, "length": length})
+                detected.append({"type": kind, "offset": start, "length": length})
                 shut.append((start, start + length))
-    return sorted([*known, *found], key=lambda entity: (entity["offset"], -entity["length"]))
+    return sorted([*marked, *detected], key=lambda entity: (entity["offset"], -entity["length"]))
 
 
 def trim(text: str, entities: list[Json]) -> tuple[str, list[Json]]:

@@ -75,10 +75,12 @@ class Persona:
         return dataclasses.asdict(self)
 
 
-def persona_from(given: Json) -> Persona:
+def persona_from(fields: Json) -> Persona:
     """Reads what the page or a test sent. Raises Problem 400 on a wrong or unknown field."""
     try:
-        return Persona(**{**given, "id": int(given["id"]), "access": Access(given.get("access", "started"))})
+        return Persona(
+            **{**fields, "id": int(fields["id"]), "access": Access(fields.get("access", "started"))}
+        )
     except (KeyError, TypeError, ValueError) as error:
         raise bad(f"wrong persona: {error}") from None
 
