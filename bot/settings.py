@@ -126,10 +126,10 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'sipas.db'}"
 
 
-def load(**given: object) -> Settings:
+def load_settings(**overrides: object) -> Settings:
     """The settings of this process. Raises BadSetting with the first wrong key."""
     try:
-        return Settings(**given)  # type: ignore[arg-type]
+        return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         fault = error.errors()[0]
         key = str(fault["loc"][0]).upper() if fault["loc"] else "?"

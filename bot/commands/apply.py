@@ -11,11 +11,10 @@ from typing import Annotated
 
 import typer
 
-from bot import settings
 from bot.commands.opening import opened
 from bot.console import Format, bad_call, fail, say, show
 from bot.operating.command_time import present
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
 from storage.campaign.types import Campaign
@@ -32,19 +31,19 @@ def apply(
     form: Annotated[Format, typer.Option("--format", help=say("campaign.option.format"))] = Format.TABLE,
 ) -> None:
     """Prints the difference, asks, and reconciles it with what was already sent."""
-    given = settings.load()
-    new, running = opened(file), opened(given.campaign)
+    settings = load_settings()
+    new, running = opened(file), opened(settings.campaign)
     if new.code != running.code:
         bad_call("apply.another", given=new.code, campaign=running.code)
     try:
-        asyncio.run(_apply(given, running, new, form, yes=yes))
+        asyncio.run(_apply(settings, running, new, form, yes=yes))
     except DatabaseUnusable as error:
         fail(error.key, detail=error.detail)
 
 
-async def _apply(given: Settings, running: Campaign, new: Campaign, form: Format, *, yes: bool) -> None:
-    now = present(given)
-    database = Database(given.url, guest=True)
+async def _apply(settings: Settings, running: Campaign, new: Campaign, form: Format, *, yes: bool) -> None:
+    now = present(settings)
+    database = Database(settings.url, guest=True)
     await database.join()
     try:
         async with database.read() as db:
@@ -52,10 +51,10 @@ async def _apply(given: Settings, running: Campaign, new: Campaign, form: Format
                 fail("apply.not_begun", campaign=new.code)
             held = await campaign_editions.current(db, new.code)
         old, number = (held.campaign, held.number) if held else (running, 0)
-        found = campaign_changes.differences(old, new)
+        differences = campaign_changes.differences(old, new)
         changed = campaign_changes.task_changes(old, new)
-        _tell(found, changed, now.astimezone(given.zone).date(), form)
-        if not found:
+        _tell(differences, changed, now.astimezone(settings.zone).date(), form)
+        if not differences:
             return
         if not yes:
             _ask()
@@ -82,19 +81,25 @@ async def _reconcile(database: Database, old: Campaign, new: Campaign, number: i
         return await campaign_changes.reconcile(db, old, new, now)
 
 
-def _tell(found: Sequence[Difference], changed: Sequence[TaskChange], today: date, form: Format) -> None:
+def _tell(
+    differences: Sequence[Difference], changed: Sequence[TaskChange], today: date, form: Format
+) -> None:
     if form is not Format.TABLE:
         names = ("kind", "key", "before", "after")
-        rows = [{name: getattr(item, name) for name in names} for item in found]
+        rows = [{name: getattr(difference, name) for name in names} for difference in differences]
         if form is Format.CSV:
             rows = [row | {name: _plain(row[name]) for name in ("before", "after")} for row in rows]
         show(rows, dict.fromkeys(names, ""), form)
         return
-    if not found:
+    if not differences:
         typer.echo(say("apply.same"))
         return
     columns = ("change", "key", "before", "after")
-    show([_line(item) for item in found], {name: say(f"apply.column.{name}") for name in columns}, lines=True)
+    show(
+        [_line(difference) for difference in differences],
+        {name: say(f"apply.column.{name}") for name in columns},
+        lines=True,
+    )
     for change in changed:
         if change.old is None and change.new is not None:
             key = "apply.new_late" if change.new.due < today else "apply.new_task"
@@ -105,12 +110,12 @@ def _tell(found: Sequence[Difference], changed: Sequence[TaskChange], today: dat
             typer.echo(say("apply.moved_task", id=change.new.id, title=change.new.title, due=change.new.due))
 
 
-def _line(item: Difference) -> dict[str, object]:
+def _line(difference: Difference) -> dict[str, object]:
     return {
-        "change": say(f"apply.kind_{item.kind.value}"),
-        "key": item.key,
-        "before": _short(item.before),
-        "after": _short(item.after),
+        "change": say(f"apply.kind_{difference.kind.value}"),
+        "key": difference.key,
+        "before": _short(difference.before),
+        "after": _short(difference.after),
     }
 
 
@@ -119,8 +124,8 @@ def _short(value: object) -> str:
     if isinstance(value, Mapping):
         named = [value.get(name) for name in ("title", "name", "start", "due")]
         return "\n".join(str(part) for part in named if part)
-    told = _plain(value)
-    return told if len(told) <= _LONGEST else told[:_LONGEST] + "…"
+    text = _plain(value)
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
 def _plain(value: object) -> str:

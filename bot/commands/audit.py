@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import settings
 from bot.commands.opening import opened
 from bot.console import Format, FormatOption, bad_call, fail, plain_cell, progress, say, show
+from bot.settings import load_settings
 from storage.audit import audit_log
 from storage.audit import verify as audit_verify
 from storage.audit.audit_log import Wanted
@@ -69,7 +69,7 @@ def show_entries(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """The last entries for people, all of them for programs, the oldest first."""
-    zone = settings.load().zone
+    zone = load_settings().zone
     # A day alone means the whole of it.
     end = until + timedelta(days=1) if until and until.time() == datetime.min.time() else until
     wanted = Wanted(
@@ -88,7 +88,7 @@ def show_entries(
 
 @asynccontextmanager
 async def _reading() -> AsyncIterator[Connection]:
-    database = Database(settings.load().url, guest=True)
+    database = Database(load_settings().url, guest=True)
     await database.open(create=False)
     try:
         async with database.read() as db:
@@ -124,7 +124,7 @@ def _noted(file: Path) -> dict[tuple[str, str], Head]:
 def _tell(verdict: AuditVerdict, form: Format) -> None:
     chains = [_head(chain) for chain in verdict.chains]
     if form is Format.JSON:
-        faults = [asdict(found) for found in verdict.faults]
+        faults = [asdict(finding) for finding in verdict.faults]
         told = {"chains": chains, "faults": faults, "count": verdict.count}
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     elif form is Format.CSV:
@@ -133,8 +133,8 @@ def _tell(verdict: AuditVerdict, form: Format) -> None:
         columns = {name: say(f"audit.column.{name}") for name in HEADS}
         short = [chain | {"digest": _short(str(chain["digest"]))} for chain in chains]
         show(short, columns, title=say("audit.verify.title"))
-        for found in verdict.faults:
-            typer.echo(f"✗ {_fault(found)}")
+        for finding in verdict.faults:
+            typer.echo(f"✗ {_fault(finding)}")
         if not verdict.faults:
             typer.echo(say("audit.whole", entries=sum(chain.head.number for chain in verdict.chains)))
 
@@ -148,11 +148,11 @@ def _short(digest: str) -> str:
     return " ".join(digest[start : start + 4] for start in range(0, 16, 4))
 
 
-def _fault(found: AuditFinding) -> str:
+def _fault(finding: AuditFinding) -> str:
     return say(
-        f"audit.fault.{found.fault}",
-        at=f"{found.campaign}/{found.chain}" + (f" #{found.number}" if found.number else ""),
-        subject=found.subject or "…",
+        f"audit.fault.{finding.fault}",
+        at=f"{finding.campaign}/{finding.chain}" + (f" #{finding.number}" if finding.number else ""),
+        subject=finding.subject or "…",
     )
 
 

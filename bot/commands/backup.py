@@ -9,10 +9,9 @@ from typing import Annotated
 
 import typer
 
-from bot import settings
 from bot.clock import Clock
 from bot.console import fail, progress, say, warn
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 from storage.engine.database import Database, DatabaseUnusable
 from storage.engine.leader import Occupied
 from storage.operating import backups, transfer
@@ -28,10 +27,10 @@ def backup(
     keep: Annotated[int | None, typer.Option(min=1, help=say("backup.option.keep"))] = None,
 ) -> None:
     """Makes a backup beside a running bot and deletes all but the newest."""
-    given = settings.load()
-    folder = folder or given.backups
+    settings = load_settings()
+    folder = folder or settings.backups
     try:
-        made = asyncio.run(_backup(given, folder, keep or max(1, given.backup_keep)))
+        made = asyncio.run(_backup(settings, folder, keep or max(1, settings.backup_keep)))
     except DatabaseUnusable as error:
         fail(error.key, detail=error.detail)
     except BackupUnderWay:
@@ -52,9 +51,9 @@ def restore(
     force: Annotated[bool, typer.Option("--force", help=say("restore.option.force"))] = False,
 ) -> None:
     """Proves a backup and makes it the database; refused while a bot runs."""
-    given = settings.load()
+    settings = load_settings()
     try:
-        asyncio.run(_restore(given, file, Clock().now(), force=force))
+        asyncio.run(_restore(settings, file, Clock().now(), force=force))
     except BadBackup as error:
         fail("restore.bad", file=str(file), detail=str(error))
     except Occupied as error:
@@ -73,8 +72,8 @@ def restore(
         fail("restore.failed", detail=str(error))
 
 
-async def _backup(given: Settings, folder: Path, keep: int) -> backups.Backup:
-    database = Database(given.url, guest=True)
+async def _backup(settings: Settings, folder: Path, keep: int) -> backups.Backup:
+    database = Database(settings.url, guest=True)
     await database.join()
     try:
         async with database.read() as db:
@@ -90,8 +89,8 @@ async def _backup(given: Settings, folder: Path, keep: int) -> backups.Backup:
         await database.close()
 
 
-async def _restore(given: Settings, file: Path, now: datetime, *, force: bool) -> None:
-    database = Database(given.url, guest=True)
+async def _restore(settings: Settings, file: Path, now: datetime, *, force: bool) -> None:
+    database = Database(settings.url, guest=True)
     checked, aside = await bring_back(file, database, now, force=force)
     typer.echo(say("restore.done", file=str(file), place=database.place, rows=sum(checked.rows.values())))
     if aside is not None:

@@ -10,11 +10,11 @@ from typing import Annotated
 import typer
 
 from analytics.sampling.allocation import allocate
-from bot import settings
 from bot.clock import Clock
 from bot.commands.apply import apply
 from bot.commands.opening import fault_line, opened
 from bot.console import Format, FormatOption, bad_call, fail, say, show
+from bot.settings import load_settings
 from storage.campaign import load as campaigns
 from storage.campaign.file import FOLDER, available
 from storage.campaign.types import Campaign, Task
@@ -84,8 +84,8 @@ def show_timeline(
 
 
 def _today() -> date:
-    given = settings.load()
-    return Clock(given.clock).now().astimezone(given.zone).date()
+    settings = load_settings()
+    return Clock(settings.clock).now().astimezone(settings.zone).date()
 
 
 def state(task: Task, today: date) -> str:

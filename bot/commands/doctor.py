@@ -6,21 +6,21 @@ import asyncio
 
 import typer
 
-from bot import settings
 from bot.clock import Clock
 from bot.console import Format, FormatOption, say, show
 from bot.operating.doctor import State, examine
+from bot.settings import load_settings
 
 
 def doctor(form: FormatOption = Format.TABLE) -> None:
     """Exit code 1 where anything is bad."""
-    findings = asyncio.run(examine(settings.load(), Clock().now()))
+    findings = asyncio.run(examine(load_settings(), Clock().now()))
     marks = {State.OK: "✓", State.WARN: "!", State.BAD: "✗"}
     rows = [
         {
             "state": marks[one.state] if form is Format.TABLE else one.state.value,
             "about": one.about,
-            "finding": say(one.said, **one.values),
+            "finding": say(one.text, **one.values),
             "fix": say(one.fix, **one.values) if one.fix else None,
         }
         for one in findings

@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from bot import settings
 from bot.console import Format, FormatOption, bad_call, fail, say, show, warn
+from bot.settings import load_settings
 from storage.engine.database import Database, DatabaseUnusable
 from storage.messaging import inbox
 from storage.messaging.inbox import InboxEntry
@@ -36,21 +36,21 @@ def list_updates(
 ) -> None:
     """Errors by their kind alone: their words, like the update itself, may hold what people wrote."""
     try:
-        found = asyncio.run(_listed(state, limit))
+        entries = asyncio.run(_listed(state, limit))
     except DatabaseUnusable as error:
         fail(error.key, detail=error.detail)
-    zone = settings.load().zone
+    zone = load_settings().zone
     rows = [
         {
-            "update_id": str(item.update_id),
-            "received_at": item.received_at.astimezone(zone).isoformat(timespec="seconds"),
-            "chat": item.chat,
-            "kind": item.kind,
-            "attempts": item.attempts,
-            "error": item.error if reveal else kind_of(item.error),
-            "payload": item.payload,
+            "update_id": str(entry.update_id),
+            "received_at": entry.received_at.astimezone(zone).isoformat(timespec="seconds"),
+            "chat": entry.chat,
+            "kind": entry.kind,
+            "attempts": entry.attempts,
+            "error": entry.error if reveal else kind_of(entry.error),
+            "payload": entry.payload,
         }
-        for item in found
+        for entry in entries
     ]
     columns = {
         "update_id": say("inbox.column.update_id"),
@@ -102,7 +102,7 @@ async def _put_back(update_ids: list[int] | None) -> list[int]:
 
 @asynccontextmanager
 async def _joined() -> AsyncIterator[Database]:
-    database = Database(settings.load().url, guest=True)
+    database = Database(load_settings().url, guest=True)
     await database.join()
     try:
         yield database

@@ -9,13 +9,12 @@ from typing import Annotated
 
 import typer
 
-from bot import settings
 from bot.clock import Clock
 from bot.commands.opening import opened
 from bot.console import bad_call, fail, say
 from bot.demo import demo_units, populate
 from bot.operating.units_file import BadUnits, read_units
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
 from storage.campaign.types import Campaign
@@ -29,19 +28,19 @@ def init(
     demo: Annotated[bool, typer.Option("--demo", help=say("init.option.demo"))] = False,
 ) -> None:
     """Creates the data folder and the database, migrates, and loads units where asked."""
-    given = settings.load()
-    campaign = opened(given.campaign)
+    settings = load_settings()
+    campaign = opened(settings.campaign)
     if demo and units_file:
         bad_call("init.one_of")
     try:
-        asyncio.run(_init(given, campaign, units_file, demo=demo))
+        asyncio.run(_init(settings, campaign, units_file, demo=demo))
     except DatabaseUnusable as error:
         fail(error.key, detail=error.detail)
 
 
-async def _init(given: Settings, campaign: Campaign, units_file: Path | None, *, demo: bool) -> None:
-    now = Clock(given.start).now()
-    database = Database(given.url, guest=True)
+async def _init(settings: Settings, campaign: Campaign, units_file: Path | None, *, demo: bool) -> None:
+    now = Clock(settings.start).now()
+    database = Database(settings.url, guest=True)
     await database.open()
     try:
         async with database.read() as db:
@@ -49,7 +48,7 @@ async def _init(given: Settings, campaign: Campaign, units_file: Path | None, *,
         if loaded and (demo or units_file):
             fail("init.loaded_before", campaign=campaign.code, count=loaded)
         if demo:
-            await populate(database, campaign, demo_units(campaign), now, given.zone)
+            await populate(database, campaign, demo_units(campaign), now, settings.zone)
         elif units_file:
             await _load(database, campaign, units_file, now)
         async with database.read() as db:

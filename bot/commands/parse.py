@@ -35,16 +35,16 @@ def parse(
     if jsonl == (text is not None):
         bad_call("parse.one_source")
     if text is not None:
-        _print(text, _given(units))
+        _print(text, _listed(units))
         return
     for row, raw in enumerate(_read(), start=1):
         if not raw.strip():
             continue
         try:
-            message, known = _case(raw)
+            message, own_units = _case(raw)
         except BadLine as error:
             fail("parse.bad_line", row=str(row), problem=say(str(error)))
-        _print(message, known)
+        _print(message, own_units)
 
 
 def _print(text: str, units: Sequence[GivenUnit]) -> None:
@@ -55,15 +55,15 @@ def _read() -> Iterator[bytes]:
     yield from sys.stdin.buffer
 
 
-def _given(units: str) -> list[GivenUnit]:
+def _listed(units: str) -> list[GivenUnit]:
     """``01-H03=UBND quận Ba Đình;01-X07=…``."""
-    given = []
-    for item in filter(None, (part.strip() for part in units.split(";"))):
-        code, equals, name = item.partition("=")
+    own_units = []
+    for pair in filter(None, (part.strip() for part in units.split(";"))):
+        code, equals, name = pair.partition("=")
         if not code.strip() or not equals or not name.strip():
-            bad_call("parse.bad_units", given=item)
-        given.append(GivenUnit(code.strip(), name.strip()))
-    return given
+            bad_call("parse.bad_units", given=pair)
+        own_units.append(GivenUnit(code.strip(), name.strip()))
+    return own_units
 
 
 def _case(raw: bytes) -> tuple[str, list[GivenUnit]]:

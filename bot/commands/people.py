@@ -10,13 +10,12 @@ from typing import Annotated
 
 import typer
 
-from bot import settings
 from bot.commands.opening import opened
 from bot.commands.staff import import_staff
 from bot.console import Format, bad_call, fail, follow, say, show
 from bot.operating import invite_cards, invite_links
 from bot.operating.command_time import present
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
 from storage.campaign.types import Campaign
@@ -43,19 +42,19 @@ def invite(
     form: Annotated[Format, typer.Option("--format", help=say("campaign.option.format"))] = Format.TABLE,
 ) -> None:
     """Prints a single-use token and its deep link, or writes the sheet of all who have not joined."""
-    given = settings.load()
-    campaign = opened(given.campaign)
+    settings = load_settings()
+    campaign = opened(settings.campaign)
     one = {"--name": name, "--role": role, "--agency": agency, "--scope": scope}
     try:
         if page is not None:
             if any(value is not None for value in one.values()):
                 bad_call("people.sheet_or_one")
-            _tell_sheet(asyncio.run(_sheet(given, campaign, page)), page, form)
+            _tell_sheet(asyncio.run(_sheet(settings, campaign, page)), page, form)
         elif name is None or role is None or agency is None or scope is None:
             bad_call("people.missing", option=next(key for key, value in one.items() if value is None))
         else:
             wanted = _wanted(name, role, agency, scope, language)
-            _tell(wanted, *asyncio.run(_issue(given, campaign, wanted)), form)
+            _tell(wanted, *asyncio.run(_issue(settings, campaign, wanted)), form)
     except DatabaseUnusable as error:
         fail(error.key, detail=error.detail)
 
@@ -79,10 +78,10 @@ def _tell(wanted: Invite, token: str, link: str | None, expires: datetime, form:
         typer.echo(say("people.invited", name=wanted.name, expires=expires, link=link or token))
 
 
-async def _issue(given: Settings, campaign: Campaign, wanted: Invite) -> tuple[str, str | None, datetime]:
-    now = present(given)
-    bot = await invite_links.username(given)
-    database = Database(given.url, guest=True)
+async def _issue(settings: Settings, campaign: Campaign, wanted: Invite) -> tuple[str, str | None, datetime]:
+    now = present(settings)
+    bot = await invite_links.username(settings)
+    database = Database(settings.url, guest=True)
     await database.open()
     try:
         async with database.write() as db:
@@ -99,17 +98,17 @@ async def _issue(given: Settings, campaign: Campaign, wanted: Invite) -> tuple[s
     return token, invite_links.link(bot, token) if bot else None, expires
 
 
-async def _sheet(given: Settings, campaign: Campaign, page: Path) -> int:
+async def _sheet(settings: Settings, campaign: Campaign, page: Path) -> int:
     """Writes the page of everybody imported who has not joined, with new links; how many cards it has."""
-    now = present(given)
-    bot = await invite_links.username(given)
+    now = present(settings)
+    bot = await invite_links.username(settings)
     if bot is None:
         fail("sheet.no_link")
-    database = Database(given.url, guest=True)
+    database = Database(settings.url, guest=True)
     await database.open()
     try:
         async with database.read() as db:
-            known = {str(unit.code): unit for unit in await units.within(db, campaign.code, (NATION,))}
+            unit_by_code = {str(unit.code): unit for unit in await units.within(db, campaign.code, (NATION,))}
             if not await staff_list.outstanding(db, campaign.code):
                 fail("sheet.nobody")
         with invite_links.private_file(page) as file:
@@ -123,7 +122,7 @@ async def _sheet(given: Settings, campaign: Campaign, page: Path) -> int:
                 invite_cards.card(invite, invite_links.link(bot, token), expires)
                 for invite, token, expires in follow(renewed, "sheet.drawing")
             ]
-            file.write(invite_cards.render(cards, campaign, known, given.language, given.zone))
+            file.write(invite_cards.render(cards, campaign, unit_by_code, settings.language, settings.zone))
     finally:
         await database.close()
     return len(cards)

@@ -18,14 +18,14 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import console, settings
+from bot import console
 from bot.attachments.plan_files import ical
 from bot.channels.telegram.keyboards import Renderer
 from bot.commands.opening import opened
 from bot.console import Format, bad_call, fail, say, show
 from bot.operating.command_time import present
 from bot.reminding.preview import Foreseen, walk
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 from bot.texts.texts import texts
 from handlers.grammar import fold
 from handlers.planning import calendar_file, plan_loading
@@ -87,47 +87,51 @@ def preview(
     ] = PreviewFormat.TABLE,
 ) -> None:
     """Prints each message with its text; without a database, for a notional person of each agency."""
-    given = settings.load()
-    chosen = opened(campaign or given.campaign)
-    start = first.date() if first else present(given).astimezone(given.zone).date()
+    settings = load_settings()
+    chosen = opened(campaign or settings.campaign)
+    start = first.date() if first else present(settings).astimezone(settings.zone).date()
     end = last.date() if last else max(start, max(task.due for task in chosen.tasks) + timedelta(weeks=5))
     if end < start:
         bad_call("reminders.backwards", start=start, end=end)
     if end - start > LONGEST:
         bad_call("reminders.too_long", days=LONGEST.days)
     try:
-        asyncio.run(_preview(given, chosen, start, end, person, form))
+        asyncio.run(_preview(settings, chosen, start, end, person, form))
     except DatabaseUnusable as error:
         fail(error.key, detail=error.detail)
 
 
 async def _preview(
-    given: Settings, chosen: Campaign, start: date, end: date, wanted: str | None, form: PreviewFormat
+    settings: Settings, chosen: Campaign, start: date, end: date, wanted: str | None, form: PreviewFormat
 ) -> None:
-    async with _staged(given, chosen, start) as stage:
+    async with _staged(settings, chosen, start) as stage:
         named = _named(stage.persons, wanted)
         if form is PreviewFormat.ICS:
-            _print_calendar(given, stage.plan, named, start, end)
+            _print_calendar(settings, stage.plan, named, start, end)
             return
-        found = [item for item in await _walked(stage, start, end) if named is None or item.person == named]
+        foreseen = [
+            message
+            for message in await _walked(stage, start, end)
+            if named is None or message.person == named
+        ]
     if stage.notional:
         console.warn("reminders.notional", province=stage.plan.campaign.provinces[0].name)
-    _print(found, stage.plan.campaign, given.zone, Format(form.value))
+    _print(foreseen, stage.plan.campaign, settings.zone, Format(form.value))
 
 
 async def _walked(stage: _Stage, start: date, end: date) -> list[Foreseen]:
-    found: list[Foreseen] = []
+    foreseen: list[Foreseen] = []
     with console.progress((end - start).days + 1, "reminders.walking", stride=1) as step:
-        async for _, told in walk(stage.db, stage.plan, start, end):
-            found += told
+        async for _, of_day in walk(stage.db, stage.plan, start, end):
+            foreseen += of_day
             step()
-    return found
+    return foreseen
 
 
 @asynccontextmanager
-async def _staged(given: Settings, chosen: Campaign, start: date) -> AsyncIterator[_Stage]:
+async def _staged(settings: Settings, chosen: Campaign, start: date) -> AsyncIterator[_Stage]:
     """The database where the campaign has begun there, else a scratch one that is thrown away."""
-    database = Database(given.url, guest=True)
+    database = Database(settings.url, guest=True)
     try:
         if not database.is_missing():
             await database.join()
@@ -135,7 +139,7 @@ async def _staged(given: Settings, chosen: Campaign, start: date) -> AsyncIterat
                 if await milestones.activated(db, chosen.code) is not None:
                     held = await campaign_editions.current(db, chosen.code)
                     campaign = held.campaign if held else chosen
-                    yield await _stage(db, campaign, given.zone, start, notional=False)
+                    yield await _stage(db, campaign, settings.zone, start, notional=False)
                     return
     finally:
         await database.close()
@@ -145,9 +149,11 @@ async def _staged(given: Settings, chosen: Campaign, start: date) -> AsyncIterat
         try:
             # Provinces differ by their names alone: one stands for all.
             campaign = chosen.model_copy(update={"provinces": chosen.provinces[:1]})
-            await _invent(scratch, campaign, datetime.combine(start, time(), given.zone), given.language)
+            await _invent(
+                scratch, campaign, datetime.combine(start, time(), settings.zone), settings.language
+            )
             async with scratch.read() as db:
-                yield await _stage(db, campaign, given.zone, start, notional=True)
+                yield await _stage(db, campaign, settings.zone, start, notional=True)
         finally:
             await scratch.close()
 
@@ -183,71 +189,73 @@ def _named(persons: Sequence[Person], wanted: str | None) -> Person | None:
     """The person of an id, an agency or a part of a name; None where nobody is asked for."""
     if wanted is None:
         return None
-    found = [item for item in persons if str(item.id) == wanted]
-    found = found or [item for item in persons if item.agency.value.casefold() == wanted.casefold()]
-    found = found or [item for item in persons if fold(wanted) in fold(item.name)]
-    if not found:
+    matching = [person for person in persons if str(person.id) == wanted]
+    matching = matching or [
+        person for person in persons if person.agency.value.casefold() == wanted.casefold()
+    ]
+    matching = matching or [person for person in persons if fold(wanted) in fold(person.name)]
+    if not matching:
         bad_call("reminders.nobody", given=wanted)
-    if len(found) > 1:
-        some = ", ".join(f"{item.id} {item.name}" for item in found[:10])
-        bad_call("reminders.several", given=wanted, count=len(found), names=some)
-    return found[0]
+    if len(matching) > 1:
+        some = ", ".join(f"{person.id} {person.name}" for person in matching[:10])
+        bad_call("reminders.several", given=wanted, count=len(matching), names=some)
+    return matching[0]
 
 
-def _print(found: Sequence[Foreseen], campaign: Campaign, zone: ZoneInfo, form: Format) -> None:
+def _print(foreseen: Sequence[Foreseen], campaign: Campaign, zone: ZoneInfo, form: Format) -> None:
     renderer = Renderer("", zone)
     if form is Format.TABLE:
-        rows = [_line(item, renderer, zone) for item in found]
+        rows = [_line(message, renderer, zone) for message in foreseen]
         show(
             rows, {name: say(f"reminders.column.{name}") for name in ("at", "person", "message")}, lines=True
         )
-        typer.echo(say("reminders.total", count=len(found)))
+        typer.echo(say("reminders.total", count=len(foreseen)))
         return
     names = ("at", "person", "name", "role", "agency", "scope", "kind", "tasks", "text", "buttons")
-    records = [_record(item, renderer, zone) for item in found]
+    records = [_record(message, renderer, zone) for message in foreseen]
     if form is Format.CSV:
         joined = ("scope", "tasks", "buttons")
         records = [row | {name: ";".join(row[name]) for name in joined} for row in records]  # type: ignore[arg-type]
     show(records, dict.fromkeys(names, ""), form)
 
 
-def _line(item: Foreseen, renderer: Renderer, zone: ZoneInfo) -> dict[str, object]:
-    local = item.at.astimezone(zone)
+def _line(message: Foreseen, renderer: Renderer, zone: ZoneInfo) -> dict[str, object]:
+    local = message.at.astimezone(zone)
     weekday = say(f"weekday.{local.isoweekday()}")
-    who = dict.fromkeys([item.person.name, say(f"campaign.agency.{item.person.agency.value}")])
+    who = dict.fromkeys([message.person.name, say(f"campaign.agency.{message.person.agency.value}")])
     return {
         "at": say("reminders.at", weekday=weekday, day=local.date(), time=f"{local:%H:%M}"),
         "person": "\n".join(who),
-        "message": text_of(item, renderer),
+        "message": text_of(message, renderer),
     }
 
 
-def _record(item: Foreseen, renderer: Renderer, zone: ZoneInfo) -> dict[str, object]:
-    label = renderer.texts(item.person.language)
+def _record(message: Foreseen, renderer: Renderer, zone: ZoneInfo) -> dict[str, object]:
+    label = renderer.texts(message.person.language)
     return {
-        "at": item.at.astimezone(zone).isoformat(),
-        "person": item.person.id,
-        "name": item.person.name,
-        "role": item.person.role.value,
-        "agency": item.person.agency.value,
-        "scope": list(item.person.scope),
-        "kind": item.kind,
-        "tasks": list(dict.fromkeys(f"{key.task}:{key.slot}" for key in item.keys)),
-        "text": text_of(item, renderer),
+        "at": message.at.astimezone(zone).isoformat(),
+        "person": message.person.id,
+        "name": message.person.name,
+        "role": message.person.role.value,
+        "agency": message.person.agency.value,
+        "scope": list(message.person.scope),
+        "kind": message.kind,
+        "tasks": list(dict.fromkeys(f"{key.task}:{key.slot}" for key in message.keys)),
+        "text": text_of(message, renderer),
         "buttons": [
-            html.unescape(label.say(key.key, **key.values)) for row in item.reply.buttons for key in row
+            html.unescape(label.say(key.key, **key.values)) for row in message.reply.buttons for key in row
         ],
     }
 
 
-def text_of(item: Foreseen, renderer: Renderer) -> str:
+def text_of(message: Foreseen, renderer: Renderer) -> str:
     """What the person reads, without markup."""
-    pieces = renderer.pieces(item.reply, item.person.language)
+    pieces = renderer.pieces(message.reply, message.person.language)
     return html.unescape(_TAG.sub("", "\n".join(pieces)))
 
 
-def _print_calendar(given: Settings, plan: Plan, person: Person | None, start: date, end: date) -> None:
-    language = person.language if person else given.language
-    shown: list[Event] = [item for item in calendar_file.events(plan, person) if start <= item.day <= end]
-    now = present(given)
-    sys.stdout.buffer.write(ical(plan.campaign.title, shown, texts(language, given.zone), now))
+def _print_calendar(settings: Settings, plan: Plan, person: Person | None, start: date, end: date) -> None:
+    language = person.language if person else settings.language
+    shown: list[Event] = [event for event in calendar_file.events(plan, person) if start <= event.day <= end]
+    now = present(settings)
+    sys.stdout.buffer.write(ical(plan.campaign.title, shown, texts(language, settings.zone), now))

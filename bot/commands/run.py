@@ -16,7 +16,6 @@ import structlog
 import typer
 from telegram.error import InvalidToken
 
-from bot import settings
 from bot.assembly.assembly import BotConfig, CannotListen, Service, WebhookRefused
 from bot.assembly.leader import Duty
 from bot.assembly.nightly_backup import Vault
@@ -26,7 +25,7 @@ from bot.console import bad_call, fail, say
 from bot.demo import STRANGER, demo_units, phones, populate
 from bot.observing import logs
 from bot.operating.command_time import DEMO_START, phones_of
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 from bot.simulator import Persona, Simulator, create_app, serve
 from bot.web.app import Address, Hook
 from storage.campaign.types import Campaign
@@ -47,12 +46,12 @@ def run(
     role: Annotated[Duty, typer.Option(help=say("run.role.help"))] = Duty.ALL,
 ) -> None:
     """Runs until Ctrl-C or SIGTERM."""
-    given = settings.load()
-    _check(role, given)
-    logs.configure(given.log_level)
-    campaign = opened(given.campaign)
+    settings = load_settings()
+    _check(role, settings)
+    logs.configure(settings.log_level)
+    campaign = opened(settings.campaign)
     try:
-        asyncio.run(_run(given, campaign, role))
+        asyncio.run(_run(settings, campaign, role))
     except InvalidToken:
         fail("run.bad_token")
     except WebhookRefused as refused:
@@ -65,38 +64,38 @@ def run(
         fail(error.key, detail=error.detail)
 
 
-def _check(role: Duty, given: Settings) -> None:
+def _check(role: Duty, settings: Settings) -> None:
     """A part of the work needs others that do the rest, on a database that they can share."""
     if role is Duty.ALL:
         return
-    if given.bot_token is None:
+    if settings.bot_token is None:
         bad_call("run.role_needs_token")
-    if not given.url.startswith("postgresql"):
+    if not settings.url.startswith("postgresql"):
         bad_call("run.role_needs_server")
-    if role is Duty.WEB and given.webhook_url is None:
+    if role is Duty.WEB and settings.webhook_url is None:
         bad_call("run.web_needs_hook")
 
 
-async def _run(given: Settings, campaign: Campaign, role: Duty) -> None:
+async def _run(settings: Settings, campaign: Campaign, role: Duty) -> None:
     stop = asyncio.Event()
     _on_signals(stop.set)
-    database = Database(given.url)
+    database = Database(settings.url)
     await database.open()
     try:
-        if given.bot_token is None:
-            await _play(given, campaign, database, stop)
+        if settings.bot_token is None:
+            await _play(settings, campaign, database, stop)
         else:
-            await _work(given, campaign, database, stop, role)
+            await _work(settings, campaign, database, stop, role)
     finally:
         await database.close()
 
 
 async def _work(
-    given: Settings, campaign: Campaign, database: Database, stop: asyncio.Event, role: Duty
+    settings: Settings, campaign: Campaign, database: Database, stop: asyncio.Event, role: Duty
 ) -> None:
     """Against a real Bot API server."""
-    assert given.bot_token is not None  # noqa: S101 -- narrows the type
-    clock = Clock(given.start)
+    assert settings.bot_token is not None  # noqa: S101 -- narrows the type
+    clock = Clock(settings.start)
     async with database.read() as db:
         demo, loaded = await milestones.is_demo(db, campaign.code), await units.count(db, campaign.code)
     if demo:
@@ -104,61 +103,67 @@ async def _work(
     if not loaded:
         typer.echo(say("run.no_units", campaign=campaign.code), err=True)
     plan = BotConfig(
-        given.bot_token.get_secret_value(),
-        str(given.telegram_api_url),
+        settings.bot_token.get_secret_value(),
+        str(settings.telegram_api_url),
         campaign,
         clock,
-        given.zone,
+        settings.zone,
         duty=role,
-        hooked=given.webhook_url is not None,
-        web=_web(given, role),
-        bound=given.inbox_bound,
-        keep_raw=timedelta(days=given.keep_raw_days),
-        vault=_vault(given),
+        hooked=settings.webhook_url is not None,
+        web=_web(settings, role),
+        bound=settings.inbox_bound,
+        keep_raw=timedelta(days=settings.keep_raw_days),
+        vault=_vault(settings),
     )
     await Service(plan, database).run(
         stop, lambda name: typer.echo(say("run.polling", bot=name, campaign=campaign.code))
     )
 
 
-def _vault(given: Settings) -> Vault | None:
+def _vault(settings: Settings) -> Vault | None:
     """Where the nightly backups go; nowhere where none are to be kept."""
-    return Vault(given.backups, given.backup_keep) if given.backup_keep else None
+    return Vault(settings.backups, settings.backup_keep) if settings.backup_keep else None
 
 
-def _web(given: Settings, role: Duty = Duty.ALL) -> Address | None:
+def _web(settings: Settings, role: Duty = Duty.ALL) -> Address | None:
     """Where the bot itself listens: for a webhook, or where a port is set."""
     hook = None
-    if role.listens and given.webhook_url is not None and given.webhook_secret is not None:
-        path = given.webhook_url.path or "/"
-        hook = Hook(str(given.webhook_url), path, given.webhook_secret.get_secret_value())
-    if hook is None and given.web_port is None:
+    if role.listens and settings.webhook_url is not None and settings.webhook_secret is not None:
+        path = settings.webhook_url.path or "/"
+        hook = Hook(str(settings.webhook_url), path, settings.webhook_secret.get_secret_value())
+    if hook is None and settings.web_port is None:
         return None
-    return Address(given.web_host, given.web_port if given.web_port is not None else WEB_PORT, hook)
+    return Address(settings.web_host, settings.web_port if settings.web_port is not None else WEB_PORT, hook)
 
 
-async def _play(given: Settings, campaign: Campaign, database: Database, stop: asyncio.Event) -> None:
+async def _play(settings: Settings, campaign: Campaign, database: Database, stop: asyncio.Event) -> None:
     """Against the simulator in this process, with the demo campaign."""
     async with database.read() as db:
         demo, loaded = await milestones.is_demo(db, campaign.code), await units.count(db, campaign.code)
     if loaded and not demo:
         fail("run.real_without_token", campaign=campaign.code)
-    clock, sampled = Clock(given.start or DEMO_START), demo_units(campaign)
-    simulator = _simulator(phones_of(given), clock)
+    clock, sampled = Clock(settings.start or DEMO_START), demo_units(campaign)
+    simulator = _simulator(phones_of(settings), clock)
     try:
         if not loaded:
             typer.echo(say("run.populating", campaign=campaign.code))
-            await populate(database, campaign, sampled, clock.now(), given.zone)
+            await populate(database, campaign, sampled, clock.now(), settings.zone)
         _people(simulator, [item.unit for item in sampled])
         async with AsyncExitStack() as stack:
             try:
                 address = await stack.enter_async_context(
-                    serve(create_app(simulator), given.host, given.port)
+                    serve(create_app(simulator), settings.host, settings.port)
                 )
             except OSError as error:
                 fail("run.port_taken", detail=str(error))
             plan = BotConfig(
-                DEMO_TOKEN, address, campaign, clock, given.zone, web=_web(given), bound=given.inbox_bound
+                DEMO_TOKEN,
+                address,
+                campaign,
+                clock,
+                settings.zone,
+                web=_web(settings),
+                bound=settings.inbox_bound,
             )
             await Service(plan, database).run(
                 stop, lambda _name: typer.echo(say("run.playing", address=address, campaign=campaign.code))

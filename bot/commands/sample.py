@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from analytics.sampling.allocation import Proof, allocate, prove
-from bot import settings
 from bot.commands.opening import opened
 from bot.console import Format, FormatOption, fail, say, show
+from bot.settings import load_settings
 from storage.campaign.types import Campaign
 
 app = typer.Typer(help=say("sample.help"), no_args_is_help=True)
@@ -26,7 +26,7 @@ def print_allocation(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """The quota table, for people with a proof of each of the plan's totals; exit code 1 where one fails."""
-    campaign = opened(code or settings.load().campaign)
+    campaign = opened(code or load_settings().campaign)
     rows = [
         {str(name).replace("klass", "class"): value for name, value in row.items()}
         for row in allocate(campaign).to_dict("records")

@@ -13,13 +13,12 @@ from typing import Annotated, TextIO
 
 import typer
 
-from bot import settings
 from bot.commands.opening import opened
 from bot.console import Format, fail, plain_cell, say, show
 from bot.operating import invite_links
 from bot.operating.command_time import present
 from bot.operating.staff_file import BadCell, BadStaffFile, StaffRow, read_staff
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 from storage.audit import audit_log
 from storage.audit.audit_log import Origin, Via
 from storage.campaign.types import Campaign
@@ -40,10 +39,10 @@ def import_staff(
     form: Annotated[Format, typer.Option("--format", help=say("campaign.option.format"))] = Format.TABLE,
 ) -> None:
     """Good rows are kept, every bad cell is named on stderr; exit code 1 where there is one."""
-    given = settings.load()
-    campaign = opened(given.campaign)
+    settings = load_settings()
+    campaign = opened(settings.campaign)
     try:
-        placed, bad = asyncio.run(_import(given, campaign, file, out))
+        placed, bad = asyncio.run(_import(settings, campaign, file, out))
     except DatabaseUnusable as error:
         fail(error.key, detail=error.detail)
     except BadStaffFile as error:
@@ -57,18 +56,18 @@ def import_staff(
 
 
 async def _import(
-    given: Settings, campaign: Campaign, file: Path, out: Path | None
+    settings: Settings, campaign: Campaign, file: Path, out: Path | None
 ) -> tuple[list[Placed], list[BadCell]]:
-    now = present(given)
-    database = Database(given.url, guest=True)
+    now = present(settings)
+    database = Database(settings.url, guest=True)
     await database.open()
     try:
         async with database.read() as db:
-            known = {unit.code for unit in await units.within(db, campaign.code, (NATION,))}
-        good, bad = read_staff(file, campaign, known)
+            unit_codes = {unit.code for unit in await units.within(db, campaign.code, (NATION,))}
+        good, bad = read_staff(file, campaign, unit_codes)
         with ExitStack() as files:
             links = files.enter_context(invite_links.private_file(out, mark=True)) if out else None
-            bot = await invite_links.username(given) if out else None
+            bot = await invite_links.username(settings) if out else None
             async with database.write() as db:
                 audit_log.attribute(db, Origin(Via.COMMAND, now))
                 await milestones.activate(db, campaign.code, now)
@@ -84,8 +83,8 @@ async def _import(
 def _write_links(file: TextIO, good: Sequence[StaffRow], placed: Sequence[Placed], bot: str | None) -> None:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for row, item in zip(good, placed, strict=True):
-        invite = item.invite
+    for row, person in zip(good, placed, strict=True):
+        invite = person.invite
         cells = (
             row.row,
             invite.name,
@@ -93,10 +92,10 @@ def _write_links(file: TextIO, good: Sequence[StaffRow], placed: Sequence[Placed
             invite.agency.value,
             ",".join(invite.scope),
             invite.phone,
-            item.fate.value,
-            item.token,
-            invite_links.link(bot, item.token) if bot and item.token else None,
-            item.expires.isoformat() if item.expires else None,
+            person.fate.value,
+            person.token,
+            invite_links.link(bot, person.token) if bot and person.token else None,
+            person.expires.isoformat() if person.expires else None,
         )
         writer.writerow([plain_cell(cell) for cell in cells])
 
@@ -111,29 +110,29 @@ def _tell(
                 file=str(file),
                 row=str(cell.row),
                 column=cell.column or "…",
-                given=cell.given,
+                given=cell.text,
                 problem=say(cell.key, **cell.values),
             ),
             err=True,
         )
-    fates = Counter(item.fate for item in placed)
+    fates = Counter(person.fate for person in placed)
     counts = {fate.value: fates[fate] for fate in Fate} | {"bad_rows": len({cell.row for cell in bad})}
     if form is Format.JSON:
-        told = [
+        cells = [
             {
                 "row": cell.row,
                 "column": cell.column,
-                "given": cell.given,
+                "given": cell.text,
                 "problem": say(cell.key, **cell.values),
             }
             for cell in bad
         ]
-        typer.echo(json.dumps(counts | {"bad": told}, ensure_ascii=False))
+        typer.echo(json.dumps(counts | {"bad": cells}, ensure_ascii=False))
     elif form is Format.CSV:
         show([counts], {key: key for key in counts}, form)
     else:
         typer.echo(say("staff.done", file=str(file), **counts))
-        unsent = any(item.fate is not Fate.JOINED for item in placed)
+        unsent = any(person.fate is not Fate.JOINED for person in placed)
         if out is not None:
             typer.echo(say("staff.written", file=str(out)))
         elif unsent:

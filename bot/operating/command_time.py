@@ -12,14 +12,14 @@ from bot.simulator.store import kept
 DEMO_START = datetime.fromisoformat("2019-08-29T08:30:00+07:00")
 
 
-def phones_of(given: Settings) -> Path:
+def phones_of(settings: Settings) -> Path:
     """Where the simulator keeps its state."""
-    return given.data_dir / "simulator.db"
+    return settings.data_dir / "simulator.db"
 
 
-def present(given: Settings) -> datetime:
+def present(settings: Settings) -> datetime:
     """Aware. Beside a demo, whose clock was moved on, real time would be years ahead of its bot."""
-    stood = None if given.bot_token else kept(phones_of(given), "clock")
+    stood = None if settings.bot_token else kept(phones_of(settings), "clock")
     if stood is None:
-        return Clock(given.start).now()
-    return max(Clock(given.start or DEMO_START).now(), datetime.fromtimestamp(stood, UTC))
+        return Clock(settings.start).now()
+    return max(Clock(settings.start or DEMO_START).now(), datetime.fromtimestamp(stood, UTC))

@@ -18,12 +18,12 @@ SIMULATED = "sipas_bot"
 """The username of the bot in the simulator."""
 
 
-async def username(given: Settings) -> str | None:
+async def username(settings: Settings) -> str | None:
     """The bot's username, asked of Telegram; None (and a word on stderr) where it cannot be asked."""
-    if given.bot_token is None:
+    if settings.bot_token is None:
         return SIMULATED
-    api = str(given.telegram_api_url).rstrip("/")
-    bot = Bot(given.bot_token.get_secret_value(), base_url=f"{api}/bot", base_file_url=f"{api}/file/bot")
+    api = str(settings.telegram_api_url).rstrip("/")
+    bot = Bot(settings.bot_token.get_secret_value(), base_url=f"{api}/bot", base_file_url=f"{api}/file/bot")
     try:
         async with bot:
             return bot.username

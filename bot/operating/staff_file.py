@@ -46,7 +46,7 @@ class BadCell:
 
     row: int
     column: str
-    given: str
+    text: str
     key: str
     values: Mapping[str, object]
 
@@ -107,7 +107,7 @@ def _table(text: str, delimiter: str) -> list[list[str]]:
 def _read(
     number: int, cells: Mapping[str, str], campaign: Campaign, units: Collection[str]
 ) -> tuple[StaffRow | None, list[BadCell]]:
-    found: dict[str, object] = {}
+    fields: dict[str, object] = {}
     faults: list[BadCell] = []
     readers = {
         "name": _name,
@@ -119,18 +119,18 @@ def _read(
         "": _nothing,
     }
     for column, read in readers.items():
-        given = unicodedata.normalize("NFC", " ".join((cells.get(column) or "").split()))
+        text = unicodedata.normalize("NFC", " ".join((cells.get(column) or "").split()))
         try:
-            found[column] = read(given)
+            fields[column] = read(text)
         except _BadValue as error:
-            faults.append(BadCell(number, column, given, error.key, error.values))
-    scope = found.get("scope")
-    if found.get("role") is Role.POSTAL_WORKER and isinstance(scope, tuple) and not set(scope) <= set(units):
+            faults.append(BadCell(number, column, text, error.key, error.values))
+    scope = fields.get("scope")
+    if fields.get("role") is Role.POSTAL_WORKER and isinstance(scope, tuple) and not set(scope) <= set(units):
         faults.append(BadCell(number, "scope", ", ".join(scope), "staff.worker_needs_units", {}))
     if faults:
         return None, faults
-    found.pop("")
-    return StaffRow(number, Invite(**found)), []  # type: ignore[arg-type]
+    fields.pop("")
+    return StaffRow(number, Invite(**fields)), []  # type: ignore[arg-type]
 
 
 def _name(text: str) -> str:
@@ -194,15 +194,15 @@ def _single(good: Sequence[StaffRow], bad: list[BadCell]) -> tuple[list[StaffRow
     """Each person once: the first row counts, a second one is named."""
     first: dict[tuple[str, ...], int] = {}
     kept: list[StaffRow] = []
-    for item in good:
-        phone = item.invite.phone
-        keys = [(phone, spelled(item.invite.name))] if phone else namesakes(item.invite)
+    for row in good:
+        phone = row.invite.phone
+        keys = [(phone, spelled(row.invite.name))] if phone else namesakes(row.invite)
         before = next((first[key] for key in keys if key in first), None)
         if before is None:
-            first |= dict.fromkeys(keys, item.row)
-            kept.append(item)
+            first |= dict.fromkeys(keys, row.row)
+            kept.append(row)
         else:
             column = "phone" if phone else "name"
-            given = phone or item.invite.name
-            bad.append(BadCell(item.row, column, given, "staff.doubled", {"first": str(before)}))
+            text = phone or row.invite.name
+            bad.append(BadCell(row.row, column, text, "staff.doubled", {"first": str(before)}))
     return kept, sorted(bad, key=lambda cell: cell.row)

@@ -30,7 +30,7 @@ def read_units(file: Path, campaign: Campaign) -> list[dict[str, Any]]:
     for column in _REQUIRED:
         if column not in (reader.fieldnames or ()):
             raise BadUnits(1, column, "")
-    rows = [_row(number, given, campaign) for number, given in enumerate(reader, start=2)]
+    rows = [_row(number, cells, campaign) for number, cells in enumerate(reader, start=2)]
     seen: set[str] = set()
     for number, row in enumerate(rows, start=2):
         if row["code"] in seen:
@@ -48,9 +48,9 @@ def _text(content: bytes) -> str:
         raise BadUnits(row, "UTF-8", repr(content[error.start : error.start + 8])) from None
 
 
-def _row(number: int, given: Mapping[str, str | None], campaign: Campaign) -> dict[str, Any]:
+def _row(number: int, cells: Mapping[str, str | None], campaign: Campaign) -> dict[str, Any]:
     def cell(column: str) -> str:
-        return (given.get(column) or "").strip()
+        return (cells.get(column) or "").strip()
 
     def checked(column: str, *, good: bool) -> str:
         if not good:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot import cli, environment, settings
+from bot import cli, environment
 from bot.environment import BadSetting
+from bot.settings import load_settings
 
 TOKEN = "123456789:AAF-secret_secret_secret_secret_sec"
 
@@ -26,12 +27,12 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def wrong(monkeypatch: pytest.MonkeyPatch, key: str, value: str) -> BadSetting:
     monkeypatch.setenv(key, value)
     with pytest.raises(BadSetting) as refused:
-        settings.load()
+        load_settings()
     return refused.value
 
 
 def test_without_any_everything_has_a_value() -> None:
-    found = settings.load()
+    found = load_settings()
     assert found.bot_token is None
     assert found.url == "sqlite+aiosqlite:///data/sipas.db"
     assert (found.campaign, found.language, found.zone.key) == ("2019", "vi", "Asia/Ho_Chi_Minh")
@@ -96,7 +97,7 @@ def test_a_wrong_token_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_token_is_in_no_representation(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIPAS_BOT_TOKEN", TOKEN)
-    found = settings.load()
+    found = load_settings()
     for told in (repr(found), str(found), f"{found.model_dump()}", found.model_dump_json()):
         assert TOKEN.partition(":")[2] not in told
     assert found.bot_token is not None
@@ -105,7 +106,7 @@ def test_the_token_is_in_no_representation(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_token_pasted_with_a_line_end_works(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIPAS_BOT_TOKEN", f" {TOKEN}\n")
-    found = settings.load()
+    found = load_settings()
     assert found.bot_token is not None
     assert found.bot_token.get_secret_value() == TOKEN
 
@@ -115,9 +116,9 @@ def test_a_webhook_needs_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused.key == "SIPAS_WEBHOOK_SECRET"
     monkeypatch.setenv("SIPAS_WEBHOOK_SECRET", "")
     with pytest.raises(BadSetting, match="SIPAS_WEBHOOK_SECRET"):
-        settings.load()
+        load_settings()
     monkeypatch.setenv("SIPAS_WEBHOOK_SECRET", "s3cret_of-ours")
-    found = settings.load()
+    found = load_settings()
     assert found.webhook_secret is not None
     assert found.webhook_secret.get_secret_value() == "s3cret_of-ours"
     assert "s3cret" not in repr(found) + found.model_dump_json()
@@ -134,18 +135,18 @@ def test_a_wrong_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_webhook_on_this_machine_needs_no_https(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIPAS_WEBHOOK_URL", url)
     monkeypatch.setenv("SIPAS_WEBHOOK_SECRET", "x")
-    assert str(settings.load().webhook_url) == url
+    assert str(load_settings().webhook_url) == url
 
 
 @pytest.mark.parametrize("nothing", ["", "  "])
 def test_an_empty_token_is_none(monkeypatch: pytest.MonkeyPatch, nothing: str) -> None:
     monkeypatch.setenv("SIPAS_BOT_TOKEN", nothing)
-    assert settings.load().bot_token is None
+    assert load_settings().bot_token is None
 
 
 def test_a_file_beside_the_program(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("SIPAS_CAMPAIGN=2018\nSIPAS_LANGUAGE=en\nOTHER=1\n", encoding="utf-8")
-    assert (settings.load().campaign, environment.language()) == ("2018", "en")
+    assert (load_settings().campaign, environment.language()) == ("2018", "en")
 
 
 @pytest.mark.parametrize(
@@ -157,7 +158,7 @@ def test_a_file_in_another_encoding_is_named(tmp_path: Path, content: bytes) -> 
     """What a Windows editor makes of it."""
     (tmp_path / ".env").write_bytes(content)
     with pytest.raises(BadSetting) as refused:
-        settings.load()
+        load_settings()
     assert refused.value.key == ".env"
     assert environment.language() == "vi"
 
@@ -180,7 +181,7 @@ def test_the_terminal_and_the_settings_agree_on_the_language(
     for key, value in variables.items():
         monkeypatch.setenv(key, value)
     (tmp_path / ".env").write_text(file, encoding="utf-8")
-    assert environment.language() == settings.load().language
+    assert environment.language() == load_settings().language
 
 
 def test_a_wrong_language_does_not_keep_the_error_from_being_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,16 +191,16 @@ def test_a_wrong_language_does_not_keep_the_error_from_being_told(monkeypatch: p
 
 def test_a_clock_without_a_zone_is_local(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIPAS_CLOCK", "2019-08-29T08:30")
-    assert settings.load().start == datetime.fromisoformat("2019-08-29T08:30+07:00")
+    assert load_settings().start == datetime.fromisoformat("2019-08-29T08:30+07:00")
     monkeypatch.setenv("SIPAS_CLOCK", "2019-08-29T08:30Z")
-    assert settings.load().start == datetime.fromisoformat("2019-08-29T15:30+07:00")
+    assert load_settings().start == datetime.fromisoformat("2019-08-29T15:30+07:00")
 
 
 def test_the_database_can_be_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIPAS_DATA_DIR", "/srv/sipas")
-    assert settings.load().url == "sqlite+aiosqlite:////srv/sipas/sipas.db"
+    assert load_settings().url == "sqlite+aiosqlite:////srv/sipas/sipas.db"
     monkeypatch.setenv("SIPAS_DATABASE_URL", "sqlite+aiosqlite:////mnt/other.db")
-    assert settings.load().url == "sqlite+aiosqlite:////mnt/other.db"
+    assert load_settings().url == "sqlite+aiosqlite:////mnt/other.db"
 
 
 def test_help_is_there_whatever_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
