@@ -19,7 +19,7 @@ def opened(code_or_path: str) -> Campaign:
     try:
         return campaigns.load(code_or_path)
     except UnknownCampaign as error:
-        bad_call("campaign.unknown", given=error.code, known=", ".join(error.known))
+        bad_call("campaign.unknown", given=error.code, known=", ".join(error.codes))
     except BadCampaign as error:
         first = fault_line(error.faults[0], error.path)
         fail("campaign.bad", path=str(error.path), fault=first, more=len(error.faults) - 1)

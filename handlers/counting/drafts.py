@@ -72,7 +72,7 @@ def question(waiting: Waiting) -> Reply:
     """The question of a draft, asked once more, with the sender's own words."""
     draft = waiting.draft
     return phrases.lines(
-        Text("draft.reminder", {"at": waiting.created_at, "words": waiting.said or ""}),
+        Text("draft.reminder", {"at": waiting.created_at, "words": waiting.text or ""}),
         *draft.payload["question"],
         buttons=report_replies.choices(draft.id, draft.payload["labels"]),
     )

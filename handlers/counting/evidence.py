@@ -171,7 +171,7 @@ def _line(file: Evidence, names: dict[int, str]) -> Text:
             "at": file.sent_at,
             "name": phrases.who(names, file.person),
             "kind": Text(f"evidence.kind_{file.kind}"),
-            "words": _short(file.said),
+            "words": _short(file.text),
         },
     )
 

@@ -82,7 +82,7 @@ async def receive(db: Connection, message: Message) -> Reply:
     sheet = draft.sheet
     if sheet.at is None:
         raise Refusal("minutes.all_told", _preview_keys(draft))
-    sheet = sheet.told(sheet.at, Section(message.text.strip(), message.log)).passed()
+    sheet = sheet.with_section(sheet.at, Section(message.text.strip(), message.log)).passed()
     return await _keep(db, message, draft.id, sheet)
 
 
@@ -92,7 +92,7 @@ async def amend(db: Connection, message: Message, versions: Sequence[int]) -> Re
     draft = await _open(db, message)
     for heading, old in draft.sheet.sections.items() if draft else ():
         if draft and old.message in versions:
-            await minutes.rewrite(db, draft.id, draft.sheet.told(heading, section))
+            await minutes.rewrite(db, draft.id, draft.sheet.with_section(heading, section))
             return Reply("minutes.amended", {"heading": heading, "title": Text(f"minutes.heading_{heading}")})
     saved = await minutes.typed_in(db, message.person.id, versions)
     if saved is None:

@@ -96,10 +96,10 @@ async def crowd(db: Connection, campaign: str, audience: Audience, sender: int) 
         for person in await people.everyone(db, campaign, *audience.roles)
         if audience.includes(person) and person.id != sender
     ]
-    found: dict[int, people.Address] = {}
+    addresses: dict[int, people.Address] = {}
     for address in await people.addresses(db, [person.id for person in everyone]):
-        found.setdefault(address.person, address)
-    reached = [(person, found[person.id]) for person in everyone if person.id in found]
+        addresses.setdefault(address.person, address)
+    reached = [(person, addresses[person.id]) for person in everyone if person.id in addresses]
     return Crowd(reached, len(everyone) - len(reached))
 
 
@@ -191,13 +191,13 @@ async def unreported(db: Connection, campaign: str) -> list[Broadcast]:
 
 async def report(db: Connection, number: int, now: datetime) -> bool:
     """Notes that the sender is told of the end; False where somebody else noted it."""
-    told = await db.execute(
+    marked = await db.execute(
         update(rows)
         .where(rows.c.id == number, rows.c.reported_at.is_(None))
         .values(reported_at=now)
         .returning(rows.c.id)
     )
-    return told.first() is not None
+    return marked.first() is not None
 
 
 async def cancel(db: Connection, number: int, by: int, now: datetime) -> int | None:
@@ -226,12 +226,12 @@ async def delivery(db: Connection, number: int) -> Delivery:
         .where(parcels.c.broadcast == number)
         .group_by(outbox.c.state, gone)
     )
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for state, unreachable, count in states:
         lost = unreachable and state in ("failed", "cancelled")
         name = "unreachable" if lost else "waiting" if state in _OPEN else state
-        found[name] = found.get(name, 0) + int(count)
-    return Delivery(**found)
+        counts[name] = counts.get(name, 0) + int(count)
+    return Delivery(**counts)
 
 
 async def _load(db: Connection, *where: ColumnElement[bool]) -> list[Broadcast]:
@@ -246,7 +246,7 @@ async def _load(db: Connection, *where: ColumnElement[bool]) -> list[Broadcast]:
         rows.c.sent_at,
         rows.c.cancelled_at,
     )
-    found = await db.execute(select(*columns).where(*where).order_by(rows.c.id))
+    records = await db.execute(select(*columns).where(*where).order_by(rows.c.id))
     return [
         Broadcast(
             row.id,
@@ -259,5 +259,5 @@ async def _load(db: Connection, *where: ColumnElement[bool]) -> list[Broadcast]:
             row.sent_at,
             row.cancelled_at,
         )
-        for row in found
+        for row in records
     ]

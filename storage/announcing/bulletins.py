@@ -23,12 +23,12 @@ async def wishes(db: Connection, person: int) -> Wishes:
 
 async def everyone(db: Connection) -> dict[int, Wishes]:
     """What each person wants who wants anything."""
-    found: dict[int, Wishes] = {}
+    by_person: dict[int, Wishes] = {}
     for row in await db.execute(select(bulletin_wishes)):
         since = {BulletinKind.DAILY: row.daily_since, BulletinKind.WEEKLY: row.weekly_since}
         if wanted := {kind: moment for kind, moment in since.items() if moment is not None}:
-            found[row.person] = wanted
-    return found
+            by_person[row.person] = wanted
+    return by_person
 
 
 async def wish(db: Connection, person: int, kind: BulletinKind, since: datetime | None) -> None:
@@ -39,22 +39,22 @@ async def wish(db: Connection, person: int, kind: BulletinKind, since: datetime 
 
 async def last(db: Connection, campaign: str) -> dict[tuple[int, BulletinKind], ToldBulletin]:
     """The newest of each person and kind. What was taken back before it was sent was not told."""
-    found = await db.execute(
+    newest = await db.execute(
         select(rows.c.person, rows.c.kind, rows.c.day, rows.c.figures)
         .join(outbox, outbox.c.id == rows.c.outbox)
         .where(rows.c.campaign == campaign, outbox.c.state != "cancelled")
         .order_by(rows.c.day)
     )
     return {
-        (row.person, BulletinKind(row.kind)): ToldBulletin(row.day, json.loads(row.figures)) for row in found
+        (row.person, BulletinKind(row.kind)): ToldBulletin(row.day, json.loads(row.figures)) for row in newest
     }
 
 
 async def note(
-    db: Connection, campaign: str, person: int, kind: BulletinKind, told: ToldBulletin, parcel: int
+    db: Connection, campaign: str, person: int, kind: BulletinKind, bulletin: ToldBulletin, parcel: int
 ) -> None:
     """Remembers what a parcel of the outbox tells."""
-    key = {"campaign": campaign, "person": person, "kind": kind.value, "day": told.day}
-    values = {"figures": json.dumps(told.figures, sort_keys=True), "outbox": parcel}
+    key = {"campaign": campaign, "person": person, "kind": kind.value, "day": bulletin.day}
+    values = {"figures": json.dumps(bulletin.figures, sort_keys=True), "outbox": parcel}
     row = insert(db, rows).values(**key, **values)
     await db.execute(row.on_conflict_do_update(index_elements=list(rows.primary_key), set_=values))

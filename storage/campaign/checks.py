@@ -82,9 +82,9 @@ def shape_faults(error: ValidationError) -> list[FileFault]:
     return [_shape_fault(detail) for detail in error.errors(include_url=False)]
 
 
-def without(given: Mapping[str, object], error: ValidationError) -> dict[str, object]:
+def without(table: Mapping[str, object], error: ValidationError) -> dict[str, object]:
     """A copy of a table without the values that ``error`` names."""
-    good = deepcopy(dict(given))
+    good = deepcopy(dict(table))
     # From the last to the first: what is taken out of a list moves what stands behind it.
     for detail in reversed(error.errors(include_url=False)):
         *path, last = (step for step in detail["loc"] if step != "[key]")
@@ -131,8 +131,8 @@ def _shape_fault(detail: ErrorDetails) -> FileFault:
     return FileFault(dotted(detail["loc"]), code, values)
 
 
-def _brief(given: object) -> str:
-    text = str(given)
+def _brief(typed: object) -> str:
+    text = str(typed)
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
@@ -206,8 +206,8 @@ def level_faults(
                 )
 
 
-def province_faults(provinces: Mapping[int, Province], known: Sequence[str]) -> Iterator[FileFault]:
-    """Faults of the list of provinces. ``known``: the classes that some level has a quota for."""
+def province_faults(provinces: Mapping[int, Province], classes: Sequence[str]) -> Iterator[FileFault]:
+    """Faults of the list of provinces. ``classes``: those that some level has a quota for."""
     codes = Counter(province.code for province in provinces.values())
     names = Counter(province.name for province in provinces.values())
     for index, province in provinces.items():
@@ -216,9 +216,9 @@ def province_faults(provinces: Mapping[int, Province], known: Sequence[str]) -> 
             yield FileFault(f"{at}.code", "duplicate", {"given": province.code})
         if names[province.name] > 1:
             yield FileFault(f"{at}.name", "duplicate", {"given": province.name})
-        if known and province.klass not in known:
+        if classes and province.klass not in classes:
             yield FileFault(
-                f"{at}.class", "unknown_class", {"given": province.klass, "known": ", ".join(known)}
+                f"{at}.class", "unknown_class", {"given": province.klass, "known": ", ".join(classes)}
             )
 
 

@@ -31,11 +31,11 @@ from storage.campaign.types import (
 
 
 class UnknownCampaign(LookupError):
-    """No campaign of that code; ``known`` are the codes there are."""
+    """No campaign of that code; ``codes`` are those there are."""
 
-    def __init__(self, code: str, known: Sequence[str]) -> None:
-        super().__init__(f"{code}: known are {', '.join(known)}")
-        self.code, self.known = code, tuple(known)
+    def __init__(self, code: str, codes: Sequence[str]) -> None:
+        super().__init__(f"{code}: known are {', '.join(codes)}")
+        self.code, self.codes = code, tuple(codes)
 
 
 def load(code_or_path: str | Path, folder: Path | None = None) -> Campaign:
@@ -104,15 +104,15 @@ def _sample_faults(tables: Tables, shapes: Sequence[FileFault]) -> list[FileFaul
     levels = _mended_rows(tables, "levels", Level)
     provinces = _mended_rows(tables, "provinces", Province)
     counts = Counter(province.klass for province in provinces.values())
-    known = list(dict.fromkeys(klass for level in levels.values() for klass in level.quota))
-    used = [klass for klass in known if counts[klass]]
-    found = [
+    classes = list(dict.fromkeys(klass for level in levels.values() for klass in level.quota))
+    used = [klass for klass in classes if counts[klass]]
+    row_faults = [
         *check.level_faults(levels, used, tables.texts("levels", "letter")),
-        *check.province_faults(provinces, known),
+        *check.province_faults(provinces, classes),
     ]
     totals = _mended(Totals, tables.raw.get("totals"))
-    if totals is None or found or any(fault.key.startswith(("levels", "provinces")) for fault in shapes):
-        return found
+    if totals is None or row_faults or any(fault.key.startswith(("levels", "provinces")) for fault in shapes):
+        return row_faults
     design = list(levels.values())
     cells = {
         (level.letter, klass): units_in_province(design, level.letter, klass) * level.quota[klass]
@@ -131,14 +131,14 @@ _STAND_INS: dict[type[CampaignData], dict[str, object]] = {
 }
 
 
-def _mended(model: type[Row], given: object) -> Row | None:
+def _mended(model: type[Row], row: object) -> Row | None:
     """The row without what is ill-shaped in it; None where it is no table or not to be mended."""
-    if not isinstance(given, dict):
+    if not isinstance(row, dict):
         return None
     try:
-        return model.model_validate(given)
+        return model.model_validate(row)
     except ValidationError as error:
-        good = check.without(given, error)
+        good = check.without(row, error)
     try:
         return model.model_validate(_STAND_INS.get(model, {}) | good)
     except ValidationError:

@@ -94,11 +94,11 @@ async def drop_of(db: Connection, messages: list[int], now: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An open draft of a report that nobody was reminded of. ``said`` is the message as typed."""
+    """An open draft of a report that nobody was reminded of. ``text`` is the message as typed."""
 
     draft: Draft
     created_at: datetime
-    said: str | None
+    text: str | None
 
 
 async def unreminded(db: Connection, campaign: str, before: datetime) -> list[Waiting]:

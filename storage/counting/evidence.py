@@ -22,7 +22,7 @@ _LIVE = evidence.c.voided_at.is_(None)
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One file as proof of one unit. ``said`` is the text of the message whose effect it proves."""
+    """One file as proof of one unit. ``text`` is that of the message whose effect it proves."""
 
     id: int
     unit: str | None
@@ -30,7 +30,7 @@ class Evidence:
     kind: str
     file_id: str
     sent_at: datetime
-    said: str | None
+    text: str | None
 
 
 async def add(
@@ -106,10 +106,10 @@ async def proven(db: Connection, logs: Sequence[int]) -> list[str | None]:
         drafts.c.message.in_(logs), drafts.c.state == "open", drafts.c.kind != "evidence"
     )
     units = set((await db.execute(union(*live))).scalars())
-    found = sorted(unit for unit in units if unit)
-    if not found and (units or (await db.execute(waiting)).first()):
+    codes = sorted(unit for unit in units if unit)
+    if not codes and (units or (await db.execute(waiting)).first()):
         return [None]
-    return [*found]
+    return [*codes]
 
 
 async def last_message(db: Connection, campaign: str, person: int) -> int | None:
@@ -119,7 +119,7 @@ async def last_message(db: Connection, campaign: str, person: int) -> int | None
         (rechecks, rechecks.c.inspector, true()),
         (inspections, inspections.c.inspector, true()),
     )
-    found = [
+    logs = [
         await db.scalar(
             select(func.max(table.c.message)).where(
                 table.c.campaign == campaign, who == person, table.c.voided_at.is_(None), more
@@ -127,7 +127,7 @@ async def last_message(db: Connection, campaign: str, person: int) -> int | None
         )
         for table, who, more in tables
     ]
-    return max((log for log in found if log is not None), default=None)
+    return max((log for log in logs if log is not None), default=None)
 
 
 async def of_album(db: Connection, campaign: str, person: int, album: str) -> tuple[int, list[str]] | None:

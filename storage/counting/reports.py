@@ -89,14 +89,14 @@ async def of_messages(db: Connection, messages: Sequence[int]) -> list[Report]:
 
 async def last_message(db: Connection, campaign: str, worker: int) -> int | None:
     """The log id of a worker's last message that still has a live report."""
-    found: int | None = await db.scalar(
+    log: int | None = await db.scalar(
         select(reports.c.message)
         .where(_LIVE, reports.c.campaign == campaign, reports.c.worker == worker)
         .where(reports.c.message.is_not(None))
         .order_by(reports.c.received_at.desc(), reports.c.id.desc())
         .limit(1)
     )
-    return found
+    return log
 
 
 async def add(
@@ -206,14 +206,14 @@ def _days(campaign: str, unit: str, rows: Sequence[Row], zone: tzinfo) -> list[d
 
 
 async def _load(db: Connection, *where: Any) -> list[Report]:
-    return [_report(item) for item in await db.execute(_REPORTS.where(*where))]
+    return [_report(row) for row in await db.execute(_REPORTS.where(*where))]
 
 
-def _report(item: Sequence[Any]) -> Report:
-    return Report(_row(item[: len(_ROW)]), *item[len(_ROW) :])
+def _report(row: Sequence[Any]) -> Report:
+    return Report(_row(row[: len(_ROW)]), *row[len(_ROW) :])
 
 
-def _row(item: Sequence[Any]) -> Row:
-    said = zip(_COUNTS, item[5:], strict=True)
-    counts = {count: value for count, value in said if value is not None}
-    return Row(item[0], item[1], item[2], item[3], _MODES[item[4]], counts)
+def _row(row: Sequence[Any]) -> Row:
+    numbers = zip(_COUNTS, row[5:], strict=True)
+    counts = {count: value for count, value in numbers if value is not None}
+    return Row(row[0], row[1], row[2], row[3], _MODES[row[4]], counts)

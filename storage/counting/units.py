@@ -32,7 +32,7 @@ async def within(db: Connection, campaign: str, scope: Sequence[str]) -> list[Un
     """The units of a scope, the nation, provinces or units, in the order of their codes."""
     if NATION in scope:
         return [Unit(*row) for row in await db.execute(_OF_ALL, {"campaign": campaign})]
-    found: dict[str, Unit] = {}
+    by_code: dict[str, Unit] = {}
     # Asked for either at once, or for their order, SQLite would read through the whole campaign.
     for query, wanted in (
         (_IN_PROVINCES, [code for code in scope if "-" not in code]),
@@ -40,8 +40,8 @@ async def within(db: Connection, campaign: str, scope: Sequence[str]) -> list[Un
     ):
         if wanted:
             rows = await db.execute(query, {"campaign": campaign, "scope": wanted})
-            found |= {row.code: Unit(*row) for row in rows}
-    return [found[code] for code in sorted(found)]
+            by_code |= {row.code: Unit(*row) for row in rows}
+    return [by_code[code] for code in sorted(by_code)]
 
 
 async def locked(db: Connection, campaign: str, codes: Sequence[str]) -> dict[str, Unit]:

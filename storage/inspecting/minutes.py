@@ -48,14 +48,14 @@ class Sheet:
     mending: bool = False
     sections: Mapping[int, Section] = field(default_factory=dict)
 
-    def told(self, heading: int, section: Section) -> Sheet:
+    def with_section(self, heading: int, section: Section) -> Sheet:
         """The sheet with a text under a heading."""
         return replace(self, sections={**self.sections, heading: section})
 
     def without(self, messages: Sequence[int]) -> Sheet:
         """The sheet without the texts of messages; the first heading that lost its text is asked for."""
-        lost = [number for number, item in self.sections.items() if item.message in messages]
-        kept = {number: item for number, item in self.sections.items() if number not in lost}
+        lost = [number for number, section in self.sections.items() if section.message in messages]
+        kept = {number: section for number, section in self.sections.items() if number not in lost}
         return replace(self, sections=kept, at=min(lost), mending=False) if lost else self
 
     def passed(self) -> Sheet:

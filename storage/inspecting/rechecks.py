@@ -76,7 +76,7 @@ async def add(
     """Books findings. A ballot that this inspector checked before is checked anew: the old row is voided."""
     named = [finding.ballot for finding in findings if finding.ballot]
     before = await _void_before(db, campaign, named, inspector.id, received_at)
-    found = [
+    values = [
         {
             "campaign": campaign,
             "province": province_of(finding.unit),
@@ -95,7 +95,7 @@ async def add(
         }
         for finding in findings
     ]
-    rows = await audited_writes.insert(db, Action.RECHECK_BOOK, rechecks, *found)
+    rows = await audited_writes.insert(db, Action.RECHECK_BOOK, rechecks, *values)
     return [
         BookedFinding(row.id, finding, before[finding.ballot][1] if finding.ballot in before else None)
         for row, finding in zip(rows, findings, strict=True)

@@ -196,7 +196,7 @@ def test_an_unknown_code_names_the_known_ones(tmp_path: Path) -> None:
     assert available() == ["2018", "2019"]
     with pytest.raises(UnknownCampaign) as caught:
         load("2020")
-    assert caught.value.known == ("2018", "2019")
+    assert caught.value.codes == ("2018", "2019")
     assert available(tmp_path) == []
 
 
