@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from bot.simulator import Fault, FaultKind, Phone
-from tests.processes.processes import child, children, gone, sipas, started, world
+from tests.processes.processes import Finished, Running, child, children, gone, sipas, started, world
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, and /proc to see children")
 
@@ -26,6 +26,7 @@ _TOTAL = re.compile(r"phát \+1 → (\d+)")
 
 
 async def test_the_second_run_goes_on_where_the_first_one_stopped(tmp_path: Path) -> None:
+    """Both are stopped, each by another signal, while a browser listens."""
     async with started(tmp_path, "run") as bot:
         address = address_in(await bot.says("http://"))
         async with httpx.AsyncClient(base_url=address, timeout=30) as client:
@@ -35,8 +36,8 @@ async def test_the_second_run_goes_on_where_the_first_one_stopped(tmp_path: Path
             unit = re.findall(r"\d\d-[HXS]\d\d", mine.text)[0]
             first_id = await lan.says(f"{unit} phát 1")
             (first,) = await lan.hears()
-        stopped = await bot.stops(signal.SIGINT)
-        stopped.well()
+            stopped = await stops_before_a_browser(bot, client, signal.SIGINT)
+    stopped.well()
 
     async with started(tmp_path, "run") as bot:
         address = address_in(await bot.says("http://"))
@@ -53,21 +54,20 @@ async def test_the_second_run_goes_on_where_the_first_one_stopped(tmp_path: Path
             assert undone.id == first.id
             assert f"{unit} " in undone.text
             assert "Đã hủy" in undone.text
-        await bot.stops(signal.SIGINT)
-
-
-@pytest.mark.sqlite
-@pytest.mark.parametrize("number", STOPS)
-async def test_a_signal_ends_the_demo_while_a_browser_listens(tmp_path: Path, number: signal.Signals) -> None:
-    async with started(tmp_path, "run") as bot:
-        address = address_in(await bot.says("http://"))
-        async with httpx.AsyncClient(base_url=address, timeout=30) as browser:
-            seq = (await browser.get("/sim")).json()["seq"]
-            listening = asyncio.create_task(browser.get("/sim/events", params={"after": seq, "timeout": 25}))
-            stopped = await bot.stops(number, group=True)
-            await asyncio.wait([listening])
-            listening.exception()
+            stopped = await stops_before_a_browser(bot, client, signal.SIGTERM)
     stopped.well()
+
+
+async def stops_before_a_browser(
+    bot: Running, browser: httpx.AsyncClient, number: signal.Signals
+) -> Finished:
+    """A browser waits for news when the signal comes."""
+    seq = (await browser.get("/sim")).json()["seq"]
+    listening = asyncio.create_task(browser.get("/sim/events", params={"after": seq, "timeout": 25}))
+    stopped = await bot.stops(number, group=True)
+    await asyncio.wait([listening])
+    listening.exception()
+    return stopped
 
 
 @pytest.mark.parametrize("number", STOPS)
@@ -133,8 +133,7 @@ async def test_a_signal_ends_a_worker_process_that_has_just_begun(
 
 
 @pytest.mark.sqlite
-@pytest.mark.parametrize("number", STOPS)
-async def test_a_signal_ends_a_worker_process_that_hangs(tmp_path: Path, number: signal.Signals) -> None:
+async def test_a_stop_ends_a_worker_process_that_hangs(tmp_path: Path) -> None:
     async with world(tmp_path) as around, started(tmp_path, "run", **around.settings) as bot:
         ha = await around.phone(HA)
         await ha.says("/tiendo")
@@ -144,27 +143,14 @@ async def test_a_signal_ends_a_worker_process_that_hangs(tmp_path: Path, number:
         for chat in WATCHERS:  # more charts than the pool takes at once
             await (await around.phone(chat)).says("/tiendo")
         await around.calls("sendChatAction", 1 + len(WATCHERS))
-        stopped = await bot.stops(number)
+        stopped = await bot.stops(signal.SIGTERM)
         for one in family:
             await gone(one)
     stopped.well()
 
 
 @pytest.mark.sqlite
-async def test_no_worker_process_outlives_a_killed_bot(tmp_path: Path) -> None:
-    async with world(tmp_path) as around, started(tmp_path, "run", **around.settings) as bot:
-        ha = await around.phone(HA)
-        await ha.says("/tiendo")
-        await ha.hears(2, timeout=30)
-        family = children(bot.pid)
-        assert family
-        bot.kill()
-        for one in family:
-            await gone(one)
-
-
-@pytest.mark.sqlite
-async def test_a_killed_worker_process_is_replaced(tmp_path: Path) -> None:
+async def test_a_killed_worker_process_is_replaced_and_does_not_outlive_the_bot(tmp_path: Path) -> None:
     async with world(tmp_path) as around, started(tmp_path, "run", **around.settings) as bot:
         ha = await around.phone(HA)
         await ha.says("/tiendo")
@@ -173,7 +159,11 @@ async def test_a_killed_worker_process_is_replaced(tmp_path: Path) -> None:
         await ha.says("/tiendo")
         _table, chart = await ha.hears(2, timeout=30)
         assert chart.photo
-        await bot.stops_well()
+        worker, family = await child(bot.pid), children(bot.pid)
+        assert worker in family
+        bot.kill()
+        for one in family:
+            await gone(one)
 
 
 @pytest.mark.sqlite

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.bot.post_office import until
-from tests.processes.processes import Running, World, free_port, sipas, started, world
+from tests.processes.processes import Running, World, free_port, started, unable, world
 
 SECRET = "a-secret-of-the-tests"
 
@@ -84,7 +84,7 @@ async def run(house: AsyncExitStack, around: World, port: int) -> Running:
 async def test_a_file_serves_one_process(tmp_path: Path) -> None:
     async with world(tmp_path) as around, started(tmp_path, "run", **around.settings, language="en") as bot:
         await bot.says("@sipas_bot")
-        second = await sipas(tmp_path, "run", **around.settings, language="en")
+        second = await unable(tmp_path, "run", **around.settings, language="en")
         assert "Another process runs on" in second.failed_clearly()
         await bot.stops_well()
         async with started(tmp_path, "run", **around.settings) as heir:
@@ -109,7 +109,7 @@ async def test_a_duty_that_cannot_be_done_is_a_bad_call(
     tmp_path: Path, role: str, more: dict[str, object], complaint: str
 ) -> None:
     settings = {"bot_token": "8019:abcdefghijklmnop", "language": "en"} | more
-    ended = await sipas(tmp_path, "run", "--role", role, **settings)
+    ended = await unable(tmp_path, "run", "--role", role, **settings)
     assert ended.failed_clearly(2).startswith(complaint)
 
 
@@ -120,7 +120,7 @@ async def test_a_server_that_is_not_there_is_told_in_one_line(tmp_path: Path) ->
         "language": "en",
         "database_url": f"postgresql+asyncpg://sipas:secret@127.0.0.1:{free_port()}/sipas",
     }
-    said = (await sipas(tmp_path, "run", **settings)).failed_clearly()
+    said = (await unable(tmp_path, "run", **settings)).failed_clearly()
     assert said.startswith("The database server cannot be reached")
     assert "secret" not in said
 

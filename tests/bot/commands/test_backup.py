@@ -37,25 +37,25 @@ async def test_a_day_of_an_operator(tmp_path: Path) -> None:
             (backup,) = (tmp_path / "safe").glob("*.db")
             assert re.search(r"backed up and proved, \d+ rows", backed_up.out)
             for words in (("restore", str(backup), "--force"), ("migrate-data", ours, server)):
-                refused = await sipas(tmp_path, *words, **settings)
+                refused = await typed(tmp_path, *words, **settings)
                 assert "A bot runs" in refused.failed_clearly()
             await lan.says("h3 phát 5")
             await lan.hears()
             await bot.stops_well()
 
         assert (
-            "has data already" in (await sipas(tmp_path, "restore", str(backup), **settings)).failed_clearly()
+            "has data already" in (await typed(tmp_path, "restore", str(backup), **settings)).failed_clearly()
         )
-        restored = await sipas(tmp_path, "restore", str(backup), "--force", **settings)
+        restored = await typed(tmp_path, "restore", str(backup), "--force", **settings)
         restored.well()
         assert "is kept as" in restored.out
 
-        moved = await sipas(tmp_path, "migrate-data", ours, server, "--format", "json", **settings)
+        moved = await typed(tmp_path, "migrate-data", ours, server, "--format", "json", **settings)
         moved.well()
         tables = {row["table"]: row for row in json.loads(moved.out)}
         assert all(row["equal"] for row in tables.values())
         assert (tables["reports"]["rows_to"], tables["people"]["rows_to"]) == (1, 9)
-        again = await sipas(tmp_path, "migrate-data", ours, server, **settings)
+        again = await typed(tmp_path, "migrate-data", ours, server, **settings)
         assert "has data already" in again.failed_clearly()
 
         async with started(tmp_path, "run", **settings | {"database_url": server}) as bot:

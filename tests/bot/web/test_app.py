@@ -23,7 +23,7 @@ from storage.engine.database import Database
 from storage.messaging import inbox
 from tests.bot.observing.test_health import Timer
 from tests.bot.post_office import until
-from tests.processes.processes import free_port, sipas, started, world
+from tests.processes.processes import free_port, started, unable, world
 from tests.stack import Stack, hand, running
 
 SECRET = "s3cret_of-the-tests"
@@ -370,13 +370,13 @@ async def test_what_is_said_while_the_process_is_dead_is_brought_to_the_next_one
             while "thu +5 → 5" not in lan.last.text:  # the first answer may come twice
                 await lan.hears()
             elsewhere = around.settings | hook | {"data_dir": tmp_path / "second"}
-            second = await sipas(tmp_path, "run", **elsewhere)
+            second = await unable(tmp_path, "run", **elsewhere)
             assert second.code == 1
             assert second.err.splitlines()[-1].startswith("SIPAS_WEB_PORT: cannot listen")
             await bot.stops_well()
         refusal = Fault("setWebhook", status=400, description="Bad Request: bad webhook: no such host")
         around.simulator.faults.add(refusal)
-        refused = await sipas(tmp_path, "run", **around.settings, **hook)
+        refused = await unable(tmp_path, "run", **around.settings, **hook)
         assert refused.err.count("\n") == 1
         assert refused.err.startswith("SIPAS_WEBHOOK_URL: Telegram does not take this address")
         assert SECRET not in refused.err + refused.out
