@@ -8,12 +8,13 @@ import os
 import signal
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.clock import Clock
+from tests.processes.forks import Process
 from tests.processes.processes import COMMAND, environment, free_port
 
 _RESTART = 0.2
@@ -51,7 +52,7 @@ class Member:
     role: str
     settings: dict[str, object]
     folder: Path
-    process: asyncio.subprocess.Process | None = None
+    process: Process | None = None
     log: Path | None = None
     lives: int = 0
     felled: bool = False
@@ -70,11 +71,33 @@ class Member:
         return self.process.pid
 
 
+Begin = Callable[[Sequence[str], Path, Mapping[str, str], Path], Awaitable[Process]]
+"""Starts ``sipas`` with words, a folder, an environment and a file for what it says."""
+
+
+async def begin(words: Sequence[str], folder: Path, outside: Mapping[str, str], log: Path) -> Process:
+    """As an operator starts it."""
+    with log.open("wb") as said:
+        return await asyncio.create_subprocess_exec(
+            *COMMAND,
+            *words,
+            cwd=folder,
+            env=outside,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+        )
+
+
 class Fleet:
     """Keeps ``roles`` running on one database. Times are of the machine's steady clock."""
 
-    def __init__(self, folder: Path, clock: Clock, settings: Mapping[str, object]) -> None:
+    def __init__(
+        self, folder: Path, clock: Clock, settings: Mapping[str, object], begin: Begin = begin
+    ) -> None:
         self._folder, self._clock, self._settings = folder, clock, dict(settings)
+        self._begin = begin
         self.members: list[Member] = []
         self._keepers: list[asyncio.Task[None]] = []
         self._gate = asyncio.Event()
@@ -145,18 +168,7 @@ class Fleet:
         member.log = member.folder / f"{member.lives}.log"
         roles = () if member.role == "alone" else ("--role", member.role)
         own = environment(self._folder, clock=self._clock.now().isoformat(), **member.settings)
-        with member.log.open("wb") as log:
-            member.process = await asyncio.create_subprocess_exec(
-                *COMMAND,
-                "run",
-                *roles,
-                cwd=member.folder,
-                env=own,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        member.process = await self._begin(("run", *roles), member.folder, own, member.log)
         self.restarts += member.lives > 0
         member.lives += 1
 
