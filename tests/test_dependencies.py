@@ -14,6 +14,7 @@ import pytest
 from tests.sources import ROOMS, ROOT, imported, sources
 
 NEVER_IMPORTED = {
+    "asyncpg": "SQLAlchemy loads it for a database on PostgreSQL",
     "greenlet": "SQLAlchemy's asyncio stands on it, and installs it on some platforms alone",
     "python-multipart": "Starlette reads forms by it",
     "tzdata": "time zones where the system has none",

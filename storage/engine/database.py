@@ -7,17 +7,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import ClassVar
 
-import asyncpg
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import URL
-from sqlalchemy import Connection as SyncConnection
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
+from storage.engine import errors, migrations
 from storage.engine.connection import ORIGIN, Connection, savepoint
 from storage.engine.errors import is_passing
 from storage.engine.postgres.engine import Postgres
@@ -30,11 +24,8 @@ __all__ = [
     "Database",
     "DatabaseUnusable",
     "is_passing",
-    "migration_config",
     "savepoint",
 ]
-
-MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
 class DatabaseUnusable(Exception):
@@ -95,7 +86,7 @@ class Database:
         except OSError as error:
             raise DatabaseUnusable("database.folder", str(error)) from error
         async with self.usable(), self.engine.alone(), self.engine.migrating() as db:
-            if await db.run_sync(_migrate) and (orphans := await self.engine.orphans(db)):
+            if await db.run_sync(migrations.migrate) and (orphans := await self.engine.orphans(db)):
                 words = f"{self.place}: rows without their parents after the migration: {orphans[:3]}"
                 raise DatabaseUnusable("database.fault", words)
 
@@ -108,11 +99,8 @@ class Database:
             raise DatabaseUnusable("database.missing", self.place)
         async with self.usable():
             async with self.read() as db:
-                current = await db.run_sync(_revision)
-            scripts = ScriptDirectory.from_config(migration_config())
-            if current != scripts.get_current_head():
-                if current is not None:
-                    scripts.get_revision(current)
+                current = await db.run_sync(migrations.current)
+            if current != migrations.revisions()[-1]:
                 raise DatabaseUnusable("database.older", self.place)
 
     @asynccontextmanager
@@ -123,13 +111,15 @@ class Database:
         except DatabaseUnusable:
             await self.close()
             raise
-        except (DBAPIError, asyncpg.PostgresError, OSError) as error:
+        except migrations.UnknownRevision as error:
+            await self.close()
+            raise DatabaseUnusable("database.newer", f"{self.place}: {error}") from error
+        except Exception as error:
+            if not errors.is_of_database(error):
+                raise
             await self.close()
             words = error.orig if isinstance(error, DBAPIError) else error
             raise DatabaseUnusable(self.engine.fault(error), f"{self.place}: {words}") from error
-        except CommandError as error:
-            await self.close()
-            raise DatabaseUnusable("database.newer", f"{self.place}: {error}") from error
 
     def write(self) -> AbstractAsyncContextManager[Connection]:
         """Commits at the end, rolls back on any exception; on SQLite those who wait share a commit."""
@@ -151,27 +141,3 @@ def _sqlite(url: URL, *, guest: bool, plain: bool) -> SqliteFile:
     from storage.engine.sqlite.engine import Sqlite  # the plain one works also where this one does not load
 
     return Sqlite(url, guest=guest)
-
-
-def migration_config() -> Config:
-    """Alembic's configuration for our migrations."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    return config
-
-
-def _revision(connection: SyncConnection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _migrate(connection: SyncConnection) -> bool:
-    """Whether there was anything to migrate."""
-    config = migration_config()
-    current = _revision(connection)
-    if current == ScriptDirectory.from_config(config).get_current_head():
-        # A file that may only be read is opened without a word: this writes nothing and is refused there.
-        connection.exec_driver_sql("DELETE FROM alembic_version WHERE false")
-        return False
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-    return True

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import asyncpg
+import sys
+
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 _PASSING_STATES = ("08", "25P03", "40", "53", "55P03", "57")
@@ -28,9 +29,20 @@ def is_passing(error: BaseException) -> bool:
         return state(error).startswith(_PASSING_STATES) or any(
             word in words(error) for word in _PASSING_WORDS
         )
-    if isinstance(error, asyncpg.PostgresError):
+    if _is_asyncpg(error, "PostgresError"):
         return state(error).startswith(_PASSING_STATES)
-    return isinstance(error, OSError | TimeoutError | asyncpg.InterfaceError)
+    return isinstance(error, OSError | TimeoutError) or _is_asyncpg(error, "InterfaceError")
+
+
+def is_of_database(error: BaseException) -> bool:
+    """Whether the database, its driver or the system said no."""
+    return isinstance(error, DBAPIError | OSError) or _is_asyncpg(error, "PostgresError")
+
+
+def _is_asyncpg(error: BaseException, name: str) -> bool:
+    """Whether it is an error of PostgreSQL's driver, which is loaded only where it is used."""
+    driver = sys.modules.get("asyncpg")
+    return driver is not None and isinstance(error, getattr(driver, name))
 
 
 def state(error: BaseException) -> str:

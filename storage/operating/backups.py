@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from filelock import FileLock, Timeout
 from sqlalchemy.exc import DBAPIError
 
 from storage.audit import verify
-from storage.engine.database import Database, DatabaseUnusable, migration_config
+from storage.engine import migrations
+from storage.engine.database import Database, DatabaseUnusable
 from storage.operating import transfer
 from storage.operating.transfer import Interrupted, NotEqual, NotTaken, Progress
 
@@ -140,8 +139,8 @@ def check(file: Path) -> Checked:
                 for table in transfer.TABLES
                 if table.name in there
             }
-        ScriptDirectory.from_config(migration_config()).get_revision(revision)
-    except (sqlite3.Error, OSError, TypeError, CommandError) as error:
+        migrations.checked(str(revision))
+    except (sqlite3.Error, OSError, TypeError, migrations.UnknownRevision) as error:
         raise BadBackup(str(error)) from error
     return Checked(revision, rows)
 

@@ -18,13 +18,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Connection, Constraint, Table, UniqueConstraint, inspect
 from sqlalchemy.sql.schema import SchemaItem
 
-from storage.engine.database import Database, DatabaseUnusable, migration_config
+from storage.engine import migrations
+from storage.engine.database import Database, DatabaseUnusable
 from storage.planning import milestones
 from storage.tables import ONLY, metadata
 from tests.field import NOW, opened, url_of
 
 OLD = Path(__file__).parents[2] / "data" / "old_database" / "sipas.db.xz"
-_HEAD = ScriptDirectory.from_config(migration_config()).get_current_head()
+_HEAD = ScriptDirectory.from_config(migrations.config()).get_current_head()
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -147,7 +148,7 @@ async def _move(file: Path, step: Callable[[Config, str], None], to: str) -> Non
     """Alembic alone, which looks at no parents."""
 
     def move(connection: Connection) -> None:
-        config = migration_config()
+        config = migrations.config()
         config.attributes["connection"] = connection
         step(config, to)
 
@@ -166,7 +167,8 @@ def _schema(file: Path) -> list[Any]:
         return db.execute("SELECT version_num, name, sql FROM alembic_version, sqlite_schema").fetchall()
 
 
-def test_there_is_one_line_of_migrations() -> None:
-    scripts = ScriptDirectory.from_config(migration_config())
-    assert len(scripts.get_heads()) == 1
+def test_there_is_one_line_of_migrations_in_the_order_of_their_files() -> None:
+    scripts = ScriptDirectory.from_config(migrations.config())
     assert len(scripts.get_bases()) == 1
+    line = [script.revision for script in scripts.walk_revisions("base", "heads")]
+    assert migrations.revisions() == line[::-1]
