@@ -56,11 +56,13 @@ async def test_web_worker_and_sender_share_the_work(tmp_path: Path) -> None:
 
 @pytest.mark.postgresql
 async def test_when_the_leader_is_killed_another_takes_over(tmp_path: Path) -> None:
+    """Who waits for the lead stops as well as who leads."""
     async with world(tmp_path) as around, AsyncExitStack() as house:
-        ports = [free_port(), free_port()]
-        first, second = [await run(house, around, port) for port in ports]
+        ports = [free_port() for _ in range(3)]
+        first, second, third = [await run(house, around, port) for port in ports]
         await until(lambda: leads(ports[0]))
         assert not await leads(ports[1])
+        await third.stops_well()
         lan = await around.phone(101)
         await lan.says("h3 phát 30")
         assert "→ 30" in (await lan.hears())[0].text
@@ -123,13 +125,3 @@ async def test_a_server_that_is_not_there_is_told_in_one_line(tmp_path: Path) ->
     said = (await unable(tmp_path, "run", **settings)).failed_clearly()
     assert said.startswith("The database server cannot be reached")
     assert "secret" not in said
-
-
-@pytest.mark.postgresql
-async def test_who_waits_for_the_lead_stops_as_well_as_who_leads(tmp_path: Path) -> None:
-    async with world(tmp_path) as around, AsyncExitStack() as house:
-        ports = [free_port(), free_port()]
-        first, second = [await run(house, around, port) for port in ports]
-        await until(lambda: leads(ports[0]))
-        await second.stops_well()
-        await first.stops_well()

@@ -2,7 +2,6 @@ import json
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,22 +63,22 @@ def test_a_chain_as_it_was_made_has_no_break(changes: list[LogEntry]) -> None:
     assert entries[0].previous == GENESIS
 
 
-@pytest.mark.parametrize("name", FIELDS)
 @given(CHAINS, st.data())
-def test_no_field_can_be_changed(name: str, changes: list[LogEntry], data: st.DataObject) -> None:
+def test_no_field_can_be_changed(changes: list[LogEntry], data: st.DataObject) -> None:
     entries = chained(changes)
     place = data.draw(st.integers(0, len(entries) - 1))
-    old = getattr(entries[place], name)
-    new = {
+    others = {
         "number": 77,
         "person": 10_001,
         "cause": 10_001,
         "message": 10_001,
         "at": datetime(2001, 1, 1, tzinfo=UTC),
-    }.get(name, "other")
-    assert old != new
-    entries[place] = replace(entries[place], **{name: new})
-    assert breaks(entries)[0] == (place, Break.CHANGED)
+    }
+    for name in FIELDS:
+        changed = replace(entries[place], **{name: others.get(name, "other")})
+        assert changed != entries[place]
+        with_it = [*entries[:place], changed, *entries[place + 1 :]]
+        assert breaks(with_it)[0] == (place, Break.CHANGED), name
 
 
 @given(CHAINS, st.data())
