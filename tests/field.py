@@ -179,5 +179,5 @@ def message(
     )
 
 
-async def logged(db: Connection, said: Message) -> int:
-    return await messages.log(db, said)
+async def logged(db: Connection, typed: Message) -> int:
+    return await messages.log(db, typed)

@@ -64,7 +64,7 @@ def leaves(command: Any, words: tuple[str, ...]) -> Iterator[str]:
         yield from leaves(sub, (*words, name))
 
 
-def said(role: str) -> list[str]:
+def examples(role: str) -> list[str]:
     """The example messages of a phone."""
     return [
         text
@@ -115,7 +115,7 @@ def test_the_example_messages_are_understood_in_the_units_of_the_phone(phone: st
 
     holder = next(cast for cast in phones(demo) if cast.role is PHONES[phone] and cast.featured)
     units = [unit for unit in demo if unit.code in holder.scope]
-    messages = [text for text in said(phone) if not text.startswith("/")]
+    messages = [text for text in examples(phone) if not text.startswith("/")]
     assert messages
     for text in messages:
         parsed = parse(text, units)
@@ -125,15 +125,15 @@ def test_the_example_messages_are_understood_in_the_units_of_the_phone(phone: st
 
 
 def test_every_chat_command_is_told_and_is_for_the_phone_that_types_it() -> None:
-    told: set[str] = set()
+    named: set[str] = set()
     for phone in [*PHONES, "everybody"]:
-        for text in said(phone):
+        for text in examples(phone):
             if text.startswith("/"):
                 name = text.split()[0].removeprefix("/")
                 wanted = {PHONES[phone]} if phone in PHONES else set(Role)
                 assert wanted <= registry.commands[name].roles, text
-                told.add(name)
-    assert told == set(registry.commands)
+                named.add(name)
+    assert named == set(registry.commands)
 
 
 def test_the_steps_for_real_can_be_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,16 +205,16 @@ def test_constraints_are_exact_versions_and_name_no_index() -> None:
 
 def files() -> list[Path]:
     """Everything that is in the repository, or would be at the next commit."""
-    told = subprocess.run(
+    listing = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
-    if told.returncode:
+    if listing.returncode:
         pytest.skip("not a checkout")
-    return [path for name in told.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+    return [path for name in listing.stdout.split("\0") if name and (path := ROOT / name).is_file()]
 
 
 def test_no_file_names_this_machine_or_a_package_index() -> None:

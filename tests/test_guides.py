@@ -48,8 +48,8 @@ def is_command_of(example: str, role: Role) -> bool:
     return name in registry.commands and role in registry.commands[name].roles
 
 
-def books(example: str, known: list[Unit], *intents: str) -> bool:
-    parsed = parse(example, known)
+def books(example: str, units: list[Unit], *intents: str) -> bool:
+    parsed = parse(example, units)
     return parsed.intent in intents and bool(parsed.entries) and not parsed.problems and not parsed.ignored
 
 

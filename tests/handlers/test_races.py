@@ -62,9 +62,9 @@ def saying(
     """What is answered to a typed text. The sender is known before others change anything."""
 
     async def act(db: Connection) -> Reply:
-        said = message(await person(db, who), text, sent_at=at, update=number, number=str(number))
-        said = replace(said, log=await messages.log(db, said), args=tuple(text.split()[1:]))
-        return await handler(db, said)
+        line_keys = message(await person(db, who), text, sent_at=at, update=number, number=str(number))
+        line_keys = replace(line_keys, log=await messages.log(db, line_keys), args=tuple(text.split()[1:]))
+        return await handler(db, line_keys)
 
     return act
 
@@ -93,7 +93,7 @@ async def closing_of(doors: list[Database]) -> Closing | None:
         return (await stored_closings.of(db, CODE, [UNIT])).get(UNIT)
 
 
-def said(reply: Reply) -> list[str]:
+def line_keys(reply: Reply) -> list[str]:
     """The keys of a reply's lines."""
     lines = reply.values.get("lines", ())
     return [line.key for line in lines if isinstance(line, Text)] or [reply.key]  # type: ignore[union-attr]
@@ -173,7 +173,7 @@ async def test_a_report_on_a_unit_that_is_being_closed_waits_for_the_reopening(d
         tapping(closings.declare_tapped, LAN, UNIT, "sure"),
         saying(reports.report, TU, "phát 5"),
     )
-    assert "closing.shut" in said(reply)
+    assert "closing.shut" in line_keys(reply)
     assert await figures(doors) == {}
 
 
@@ -220,7 +220,7 @@ async def test_two_who_check_one_ballot_hear_of_each_other(doors: list[Database]
         saying(rechecks.recheck, HUNG, "pt H03-007 khớp"),
         saying(rechecks.recheck, other, "pt H03-007 lệch"),
     )
-    assert ("recheck.beside" in said(first), "recheck.beside" in said(second)) == (False, True)
+    assert ("recheck.beside" in line_keys(first), "recheck.beside" in line_keys(second)) == (False, True)
 
 
 async def test_two_workers_of_a_unit_cannot_both_hand_out_the_rest(doors: list[Database]) -> None:
@@ -229,6 +229,6 @@ async def test_two_workers_of_a_unit_cannot_both_hand_out_the_rest(doors: list[D
         saying(reports.report, LAN, "H03 phát 40"),
         saying(reports.report, TU, "phát 40"),
     )
-    assert "breach.in_hand" in said(second)
-    assert "breach.in_hand" not in said(first)
+    assert "breach.in_hand" in line_keys(second)
+    assert "breach.in_hand" not in line_keys(first)
     assert await figures(doors) == {"distributed": 40}

@@ -291,10 +291,10 @@ def rechecks(probabilities, outcomes=outcomes):
     )
 
 
-def scores(campaign, found, by, rules):
+def scores(campaign, rechecked, by, rules):
     """The scores of a level; all parts are where they can be."""
     units, reports, planned = campaign
-    rows = scored(units, found, planned, by, reports, rules)
+    rows = scored(units, rechecked, planned, by, reports, rules)
     parts = rows[[*PARTS, "low", "high"]].to_numpy(float)
     assert (((parts >= 0) & (parts <= 1 + 1e-12)) | np.isnan(parts)).all()
     assert rows["score"].dropna().between(0, 100 + 1e-9).all()
@@ -310,8 +310,8 @@ def scores(campaign, found, by, rules):
     st.sampled_from(LEVELS),
     rules_of_all_kinds,
 )
-def test_being_inspected_and_found_right_never_lowers_a_score(campaign, found, one_more, by, rules):
-    was, now = scores(campaign, found, by, rules), scores(campaign, [*found, one_more], by, rules)
+def test_being_inspected_and_found_right_never_lowers_a_score(campaign, rechecked, one_more, by, rules):
+    was, now = scores(campaign, rechecked, by, rules), scores(campaign, [*rechecked, one_more], by, rules)
     assert (now[was.notna()] >= was[was.notna()] - 1e-9).all()
 
 
@@ -323,8 +323,8 @@ def test_being_inspected_and_found_right_never_lowers_a_score(campaign, found, o
     st.sampled_from(LEVELS),
     rules_of_all_kinds,
 )
-def test_being_found_wrong_never_raises_a_score(campaign, found, one_more, by, rules):
-    was, now = scores(campaign, found, by, rules), scores(campaign, [*found, one_more], by, rules)
+def test_being_found_wrong_never_raises_a_score(campaign, rechecked, one_more, by, rules):
+    was, now = scores(campaign, rechecked, by, rules), scores(campaign, [*rechecked, one_more], by, rules)
     assert (now[was.notna()] <= was[was.notna()] + 1e-9).all()
 
 

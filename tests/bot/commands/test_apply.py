@@ -290,7 +290,7 @@ def test_in_a_demo_today_is_the_day_of_its_phones(begun: Path, monkeypatch: pyte
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "told"),
+    ("text", "code", "problem"),
     [
         ("code = ", 1, "TOML"),
         ('code = "2018"', 1, "thiếu mục này"),
@@ -303,11 +303,11 @@ def test_in_a_demo_today_is_the_day_of_its_phones(begun: Path, monkeypatch: pyte
     ],
 )
 def test_a_file_that_cannot_be_applied_stops_with_a_line(
-    begun: Path, text: str, code: int, told: str
+    begun: Path, text: str, code: int, problem: str
 ) -> None:
     file = begun / "bad.toml"
     file.write_text(text, encoding="utf-8")
     result = CLI.invoke(app, ["campaign", "apply", str(file), "--yes"])
     assert result.exit_code == code
-    assert told in result.stderr
+    assert problem in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1

@@ -183,10 +183,10 @@ def test_the_log_is_chosen_from(office: Path) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_of_the_log_has_a_text(language: str) -> None:
-    said = texts(language)
+    wording = texts(language)
     for key in (
         *(f"audit.action.{action}" for action in Action),
         *(f"audit.fault.{fault}" for fault in AuditFault),
         *(f"audit.via.{via}" for via in Via),
     ):
-        assert key in said
+        assert key in wording

@@ -24,7 +24,7 @@ class Terminal(io.StringIO):
 def _restored() -> Iterator[None]:
     """Logging belongs to the process: what ``configure`` changes is put back."""
     root = logging.getLogger()
-    before, told = (list(root.handlers), root.level), structlog.get_config()
+    before, config = (list(root.handlers), root.level), structlog.get_config()
     for handler in before[0]:
         root.removeHandler(handler)
     yield
@@ -33,7 +33,7 @@ def _restored() -> Iterator[None]:
     for handler in before[0]:
         root.addHandler(handler)
     root.setLevel(before[1])
-    structlog.configure(**told)
+    structlog.configure(**config)
 
 
 @pytest.fixture(params=[io.StringIO, Terminal], ids=["file", "terminal"])

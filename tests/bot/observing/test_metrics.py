@@ -48,14 +48,14 @@ def test_queues_and_silences_are_told_as_they_are_now() -> None:
     pulse = Pulse()
     pulse.beat(Sign.POLL)
     queues = Queues(3, 12.5, {Priority.REMINDER: 40}, {Priority.REMINDER: 70.0})
-    found = figures(Metrics(), Finding(["inbox"], {}, queues), pulse)
-    assert found['sipas_queue_waiting{queue="inbox"}'] == 3
-    assert found['sipas_queue_age_seconds{queue="inbox"}'] == 12.5
-    assert found['sipas_queue_waiting{queue="outbox_reminder"}'] == 40
-    assert found['sipas_queue_age_seconds{queue="outbox_reminder"}'] == 70
-    assert found['sipas_queue_waiting{queue="outbox_reply"}'] == 0
-    assert found['sipas_last_success_age_seconds{of="poll"}'] >= 0
-    assert found["sipas_failing_parts"] == 1
+    samples = figures(Metrics(), Finding(["inbox"], {}, queues), pulse)
+    assert samples['sipas_queue_waiting{queue="inbox"}'] == 3
+    assert samples['sipas_queue_age_seconds{queue="inbox"}'] == 12.5
+    assert samples['sipas_queue_waiting{queue="outbox_reminder"}'] == 40
+    assert samples['sipas_queue_age_seconds{queue="outbox_reminder"}'] == 70
+    assert samples['sipas_queue_waiting{queue="outbox_reply"}'] == 0
+    assert samples['sipas_last_success_age_seconds{of="poll"}'] >= 0
+    assert samples["sipas_failing_parts"] == 1
 
 
 def test_a_reply_that_tells_of_new_figures_is_a_booking() -> None:

@@ -106,14 +106,14 @@ async def test_a_parked_update_is_handled_after_the_cause_is_mended(
 @pytest.fixture
 def stderr(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """What the bot logs at INFO; afterwards logging is as it was."""
-    told, root, stream = structlog.get_config(), logging.getLogger(), io.StringIO()
+    config, root, stream = structlog.get_config(), logging.getLogger(), io.StringIO()
     before, level = list(root.handlers), root.level
     monkeypatch.setattr("sys.stderr", stream)
     logs.configure("INFO")
     yield stream
     root.handlers[:] = before
     root.setLevel(level)
-    structlog.configure(**told)
+    structlog.configure(**config)
 
 
 async def test_the_log_of_a_day_tells_numbers_and_no_words(
@@ -145,26 +145,26 @@ async def test_the_log_of_a_day_tells_numbers_and_no_words(
         assert not re.search(rf"(?<!\w){re.escape(word)}(?!\w)", log), word
 
 
-async def states(given: Settings) -> dict[str, State]:
+async def states(settings: Settings) -> dict[str, State]:
     """The worst of what was found, by what it is about."""
     order = list(State)
-    found: dict[str, State] = {}
-    for one in await examine(given, Clock().now()):
-        found[one.about] = max(one.state, found.get(one.about, State.OK), key=order.index)
-    return found
+    worst: dict[str, State] = {}
+    for one in await examine(settings, Clock().now()):
+        worst[one.about] = max(one.state, worst.get(one.about, State.OK), key=order.index)
+    return worst
 
 
 async def test_the_doctor_finds_a_running_bot_well(tmp_path: Path) -> None:
     async with running(tmp_path, start=Clock().now()) as stack:
-        given = Settings(
+        settings = Settings(
             bot_token=TOKEN,
             telegram_api_url=stack.address,
             database_url=url_of(tmp_path / "sipas.db"),
             data_dir=tmp_path,
         )
         async with opened(tmp_path / "sipas.db", guest=True) as database:
-            await backups.make(database, given.backups, 1, Clock().now())
-        found = await states(given)
+            await backups.make(database, settings.backups, 1, Clock().now())
+        found = await states(settings)
         ill = {about for about, state in found.items() if state is State.BAD}
         assert ill == set()
         assert found["leader"] is found["backup"] is found["token"] is State.OK
@@ -172,20 +172,20 @@ async def test_the_doctor_finds_a_running_bot_well(tmp_path: Path) -> None:
 
 async def test_the_doctor_finds_what_is_wrong(tmp_path: Path) -> None:
     async with running(tmp_path) as stack:
-        given = Settings(
+        settings = Settings(
             bot_token="8019:another-token",
             telegram_api_url=stack.address,
             data_dir=tmp_path / "nowhere",
             clock=START,
         )
-        found = await states(given)
+        found = await states(settings)
     assert found["token"] is found["clock"] is found["database"] is State.BAD
     assert found["backup"] is State.WARN
 
 
 async def test_the_doctor_does_not_wait_for_a_net_that_is_not_there(tmp_path: Path) -> None:
-    given = Settings(bot_token=TOKEN, telegram_api_url="http://127.0.0.1:9", data_dir=tmp_path)
-    assert (await states(given))["token"] is State.BAD
+    settings = Settings(bot_token=TOKEN, telegram_api_url="http://127.0.0.1:9", data_dir=tmp_path)
+    assert (await states(settings))["token"] is State.BAD
     assert (await states(Settings(bot_token=None, data_dir=tmp_path)))["token"] is State.OK
 
 

@@ -136,7 +136,7 @@ def mismatches(types: Any, kind: str, value: object, where: str) -> list[str]:
         if not isinstance(value, list):
             return [f"{where}: no array"]
         inner = kind.removeprefix("Array of ")
-        return [found for item in value for found in mismatches(types, inner, item, where)]
+        return [faults for item in value for faults in mismatches(types, inner, item, where)]
     if kind in plain:
         fits = type(value) is plain[kind] and (kind != "True" or value is True)
         return [] if fits else [f"{where}: {value!r} is no {kind}"]
@@ -146,10 +146,10 @@ def mismatches(types: Any, kind: str, value: object, where: str) -> list[str]:
     if not isinstance(value, dict):
         return [f"{where}: no {kind}"]
     fields = {field["name"]: field for field in page.get("fields", [])}
-    found = [f"{where}: {kind}.{name} is not documented" for name in value if name not in fields]
-    found += [
+    faults = [f"{where}: {kind}.{name} is not documented" for name in value if name not in fields]
+    faults += [
         f"{where}: {kind}.{n} is missing" for n, f in fields.items() if f["required"] and n not in value
     ]
     for name in value.keys() & fields.keys():
-        found += best_match(types, fields[name]["types"], value[name], f"{where}.{name}")
-    return found
+        faults += best_match(types, fields[name]["types"], value[name], f"{where}.{name}")
+    return faults

@@ -33,7 +33,7 @@ async def test_message_dates_follow_the_simulated_clock(bot: Bot, clock: HandClo
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "reason"),
     [
         ("   ", "Message text is empty"),
         ("a" * 4097, "Message is too long"),
@@ -44,10 +44,10 @@ async def test_message_dates_follow_the_simulated_clock(bot: Bot, clock: HandClo
         ("5 < 6", "Can't parse entities: unclosed start tag at byte offset 2"),
     ],
 )
-async def test_a_text_that_telegram_refuses(bot: Bot, text: str, said: str) -> None:
+async def test_a_text_that_telegram_refuses(bot: Bot, text: str, reason: str) -> None:
     with pytest.raises(BadRequest) as refused:
         await bot.send_message(LAN, text, parse_mode="HTML")
-    assert said.lower() in refused.value.message.lower()
+    assert reason.lower() in refused.value.message.lower()
 
 
 async def test_the_length_counts_after_the_tags_are_gone(bot: Bot) -> None:
@@ -117,13 +117,13 @@ async def test_a_photo_keeps_its_size_and_can_be_sent_again_by_its_id(bot: Bot, 
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "reason"),
     [(b"no picture", "image_process_failed"), (picture(9999, 2), "photo_invalid_dimensions")],
 )
-async def test_pictures_that_telegram_refuses(bot: Bot, content: bytes, said: str) -> None:
+async def test_pictures_that_telegram_refuses(bot: Bot, content: bytes, reason: str) -> None:
     with pytest.raises(BadRequest) as refused:
         await bot.send_photo(LAN, content)
-    assert refused.value.message.lower() == said
+    assert refused.value.message.lower() == reason
 
 
 async def test_captions_have_1024_letters(bot: Bot) -> None:

@@ -56,14 +56,14 @@ _TAG = re.compile(r"<(/?)(b|i|u|s|a|code|pre|blockquote|tg-spoiler)\b[^<>]*>")
 
 def slot_names() -> set[str]:
     """Every slot that a task of a shipped campaign can come to, on whatever weekday it is due."""
-    found: set[str] = set()
+    names: set[str] = set()
     for campaign in map(campaigns.load, available()):
         calendar = WorkCalendar(campaign.calendar)
         for days in range(60):
             due = date(2019, 8, 1) + timedelta(days)
             planned = slots(due - timedelta(120), due, campaign.reminders, calendar)
-            found |= {str(item.slot) for item in planned}
-    return found
+            names |= {str(slot.slot) for slot in planned}
+    return names
 
 
 def outbox_states() -> set[str]:

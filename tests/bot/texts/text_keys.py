@@ -89,10 +89,10 @@ def literals() -> set[str]:
     }
 
 
-def matching(template: str, known: set[str]) -> set[str]:
+def matching(template: str, ids: set[str]) -> set[str]:
     """The known message ids that a key with ``{}`` can mean."""
     pattern = "(.+)".join(re.escape(part) for part in message_id(template).split("{}"))
-    return {name for name in known if re.fullmatch(pattern, name)}
+    return {name for name in ids if re.fullmatch(pattern, name)}
 
 
 def _sources() -> Iterator[tuple[str, ast.Module]]:

@@ -23,10 +23,10 @@ async def test_one_line_corrects_and_the_worker_is_told_what_and_why(stack: Stac
     assert "phát −2 → 28" in heard.text
     assert "Lý do: đếm lại tại bưu cục" in heard.text
     assert heard.labels == ["↩️ Hủy"]
-    (told,) = await lan.hears()
-    assert "Bưu điện tỉnh (Bảo) đã sửa số liệu của anh/chị" in told.text
-    assert "phát −2 → 28" in told.text
-    assert "Lý do: đếm lại tại bưu cục" in told.text
+    (notice,) = await lan.hears()
+    assert "Bưu điện tỉnh (Bảo) đã sửa số liệu của anh/chị" in notice.text
+    assert "phát −2 → 28" in notice.text
+    assert "Lý do: đếm lại tại bưu cục" in notice.text
     assert await figures(stack, H03) == {"distributed": 28, "collected": 25}
     assert "Bảo ghi thay, lý do: đếm lại tại bưu cục" in (await says(lan, "/lichsu H03")).text
     assert await rows(stack, "SELECT worker, booked_by FROM reports WHERE reason IS NOT NULL") == [
@@ -35,8 +35,8 @@ async def test_one_line_corrects_and_the_worker_is_told_what_and_why(stack: Stac
 
     heard = await taps(bao, "Hủy")
     assert "Đã hủy" in heard.text
-    told = (await lan.hears())[-1]
-    assert "Bưu điện tỉnh (Bảo) đã hủy lần sửa" in told.text
+    notice = (await lan.hears())[-1]
+    assert "Bưu điện tỉnh (Bảo) đã hủy lần sửa" in notice.text
     assert await figures(stack, H03) == {"distributed": 30, "collected": 25}
 
 

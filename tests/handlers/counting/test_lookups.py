@@ -20,10 +20,10 @@ _THROUGH = re.compile(rf"^SCAN {_LONG}\b|^SEARCH {_LONG} .*\(campaign=\?\)$")
 
 
 async def test_nothing_reads_through_the_survey(stack: Stack) -> None:
-    said: dict[str, None] = {}
+    statements: dict[str, None] = {}
     async with stack.database.write() as db:
         file = (await db.get_raw_connection()).driver_connection._conn  # type: ignore[union-attr]
-    file.set_trace_callback(lambda statement: said.setdefault(statement))
+    file.set_trace_callback(lambda statement: statements.setdefault(statement))
     lan, hung = await stack.phone(LAN), await stack.phone(HUNG)
     await says(lan, "H03 phát 30 thu 25")
     number = await lan.says("X07 phát 4")
@@ -38,7 +38,7 @@ async def test_nothing_reads_through_the_survey(stack: Stack) -> None:
     file.set_trace_callback(None)
     plans = {
         statement: [row[3] for row in file.execute(f"EXPLAIN QUERY PLAN {statement}")]
-        for statement in said
+        for statement in statements
         if statement.startswith(("SELECT", "UPDATE", "DELETE", "WITH"))
     }
     assert len(plans) > 60

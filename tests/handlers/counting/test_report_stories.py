@@ -461,7 +461,7 @@ async def test_a_tap_on_a_question_that_time_has_overtaken_is_judged_anew(stack:
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("words", "reply"),
     [
         ("H03 phát", "thiếu số"),
         ("H03 phát -5", "số không hợp lệ"),
@@ -472,10 +472,10 @@ async def test_a_tap_on_a_question_that_time_has_overtaken_is_judged_anew(stack:
         ("pt H03-007 khớp", "người kiểm tra"),
     ],
 )
-async def test_what_is_not_clear_books_nothing_and_says_why(stack: Stack, said: str, told: str) -> None:
+async def test_what_is_not_clear_books_nothing_and_says_why(stack: Stack, words: str, reply: str) -> None:
     lan = await stack.phone(LAN)
-    heard = await says(lan, said)
-    assert told in heard.text
+    heard = await says(lan, words)
+    assert reply in heard.text
     assert await figures(stack, H03) == {}
 
 

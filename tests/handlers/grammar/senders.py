@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Known:
+class OwnUnit:
     code: str
     name: str
 
 
 HANOI = (
-    Known("01-H03", "UBND quận Ba Đình"),
-    Known("01-X07", "UBND phường Trúc Bạch"),
-    Known("01-X08", "UBND phường Quán Thánh"),
-    Known("01-S02", "Sở Giao thông vận tải"),
+    OwnUnit("01-H03", "UBND quận Ba Đình"),
+    OwnUnit("01-X07", "UBND phường Trúc Bạch"),
+    OwnUnit("01-X08", "UBND phường Quán Thánh"),
+    OwnUnit("01-S02", "Sở Giao thông vận tải"),
 )

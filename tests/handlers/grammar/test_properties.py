@@ -15,7 +15,7 @@ from handlers.grammar.text.lexicon import SLIPS
 from handlers.grammar.text.lines import MOST_CHARACTERS
 from handlers.grammar.text.numbers import continues_number, read_digits, read_words
 from handlers.grammar.text.tokens import Form, cut
-from tests.handlers.grammar.senders import HANOI, Known
+from tests.handlers.grammar.senders import HANOI, OwnUnit
 
 EXAMPLES = [
     json.loads(line)
@@ -117,7 +117,7 @@ PLAIN = [
 @pytest.mark.parametrize("case", PLAIN, ids=[case["text"] for case in PLAIN])
 def test_form_never_changes_the_meaning(case: dict, noise: str) -> None:
     text = NOISES[noise](case["text"])
-    units = [Known(**unit) for unit in case.get("context", {}).get("units", [])]
+    units = [OwnUnit(**unit) for unit in case.get("context", {}).get("units", [])]
     assert parse(text, units).as_json() == case["expect"]
 
 

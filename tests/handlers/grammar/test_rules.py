@@ -7,7 +7,7 @@ import pytest
 
 from handlers.grammar import Intent, ProblemCode, parse
 from handlers.grammar.text.lines import MOST_CHARACTERS, MOST_LINES
-from tests.handlers.grammar.senders import HANOI, Known
+from tests.handlers.grammar.senders import HANOI, OwnUnit
 
 DATA = Path(__file__).parents[2] / "data" / "grammar"
 
@@ -22,7 +22,7 @@ RULES = cases("rules.jsonl")
 
 @pytest.mark.parametrize("case", EXAMPLES, ids=[case["text"] for case in EXAMPLES])
 def test_agreed_examples(case: dict) -> None:
-    units = [Known(**unit) for unit in case.get("context", {}).get("units", [])]
+    units = [OwnUnit(**unit) for unit in case.get("context", {}).get("units", [])]
     assert parse(case["text"], units).as_json() == case["expect"]
 
 

@@ -8,34 +8,34 @@ from handlers.grammar import find_unit, find_units, parse
 
 
 @dataclass(frozen=True)
-class Known:
+class OwnUnit:
     code: str
     name: str
 
 
 UNITS = (
-    Known("01-S01", "Sở Tư pháp"),
-    Known("01-S02", "Sở Tài nguyên và Môi trường"),
-    Known("01-S03", "Sở Văn hóa, Thể thao và Du lịch"),
-    Known("01-S04", "Sở Nông nghiệp và Phát triển nông thôn"),
-    Known("01-S05", "Sở Xây dựng"),
-    Known("01-S06", "Sở Giáo dục và Đào tạo"),
-    Known("01-S07", "Sở Lao động - Thương binh và Xã hội"),
-    Known("01-S08", "Sở Tài chính"),
-    Known("01-S09", "Sở Kế hoạch và Đầu tư"),
-    Known("01-H01", "UBND quận 1"),
-    Known("01-H02", "UBND thành phố Huế"),
-    Known("01-H03", "UBND thị xã Sơn Tây"),
-    Known("01-H04", "UBND quận Hai Bà Trưng"),
-    Known("01-H05", "UBND huyện Năm Căn"),
-    Known("01-H06", "UBND huyện Cao Lãnh"),
-    Known("01-H07", "UBND thành phố Cao Lãnh"),
-    Known("01-X01", "UBND phường 12"),
-    Known("01-X02", "UBND thị trấn Phùng"),
-    Known("01-X03", "UBND xã Thu Cúc"),
-    Known("01-X04", "UBND thị trấn Phát Diệm"),
-    Known("01-X05", "UBND xã Tân Hòa"),
-    Known("01-X06", "UBND phường Bảy Hiền"),
+    OwnUnit("01-S01", "Sở Tư pháp"),
+    OwnUnit("01-S02", "Sở Tài nguyên và Môi trường"),
+    OwnUnit("01-S03", "Sở Văn hóa, Thể thao và Du lịch"),
+    OwnUnit("01-S04", "Sở Nông nghiệp và Phát triển nông thôn"),
+    OwnUnit("01-S05", "Sở Xây dựng"),
+    OwnUnit("01-S06", "Sở Giáo dục và Đào tạo"),
+    OwnUnit("01-S07", "Sở Lao động - Thương binh và Xã hội"),
+    OwnUnit("01-S08", "Sở Tài chính"),
+    OwnUnit("01-S09", "Sở Kế hoạch và Đầu tư"),
+    OwnUnit("01-H01", "UBND quận 1"),
+    OwnUnit("01-H02", "UBND thành phố Huế"),
+    OwnUnit("01-H03", "UBND thị xã Sơn Tây"),
+    OwnUnit("01-H04", "UBND quận Hai Bà Trưng"),
+    OwnUnit("01-H05", "UBND huyện Năm Căn"),
+    OwnUnit("01-H06", "UBND huyện Cao Lãnh"),
+    OwnUnit("01-H07", "UBND thành phố Cao Lãnh"),
+    OwnUnit("01-X01", "UBND phường 12"),
+    OwnUnit("01-X02", "UBND thị trấn Phùng"),
+    OwnUnit("01-X03", "UBND xã Thu Cúc"),
+    OwnUnit("01-X04", "UBND thị trấn Phát Diệm"),
+    OwnUnit("01-X05", "UBND xã Tân Hòa"),
+    OwnUnit("01-X06", "UBND phường Bảy Hiền"),
 )
 NAMED = {
     "01-S01": ["sở tp", "stp", "so tu phap", "Tư pháp"],
@@ -82,7 +82,7 @@ def test_a_shared_name_is_ambiguous() -> None:
 
 
 def test_a_district_and_its_namesake_commune() -> None:
-    units = (Known("01-H03", "UBND quận Ba Đình"), Known("01-X01", "UBND phường Ba Đình"))
+    units = (OwnUnit("01-H03", "UBND quận Ba Đình"), OwnUnit("01-X01", "UBND phường Ba Đình"))
     assert find_units("Ba Đình", units) == ("01-H03", "01-X01")
     assert (find_unit("q. Ba Đình", units), find_unit("phường ba đình", units)) == ("01-H03", "01-X01")
     assert [problem.code for problem in parse("phường Ba Đình phát 10", units[:1]).problems] == [
@@ -91,7 +91,7 @@ def test_a_district_and_its_namesake_commune() -> None:
 
 
 def test_marks_part_names_that_fold_alike() -> None:
-    units = (Known("01-X01", "UBND xã Tân Hòa"), Known("01-X02", "UBND xã Tân Hóa"))
+    units = (OwnUnit("01-X01", "UBND xã Tân Hòa"), OwnUnit("01-X02", "UBND xã Tân Hóa"))
     assert (find_unit("Tân Hoà", units), find_unit("Tân Hoá", units)) == ("01-X01", "01-X02")
     assert find_units("tan hoa", units) == ("01-X01", "01-X02")
 

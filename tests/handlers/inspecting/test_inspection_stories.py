@@ -77,7 +77,7 @@ async def test_a_note_without_a_unit_is_about_the_province(stack: Stack) -> None
 
 
 @pytest.mark.parametrize(
-    "said",
+    "words",
     [
         "/kiemtra 01-H03 thiếu phiếu nhiều",
         "/kiemtra H03 thiếu phiếu nhiều",
@@ -85,9 +85,9 @@ async def test_a_note_without_a_unit_is_about_the_province(stack: Stack) -> None
         "/kiemtra H99: thiếu phiếu nhiều",
     ],
 )
-async def test_an_inspector_of_one_province_cannot_write_for_another(stack: Stack, said: str) -> None:
+async def test_an_inspector_of_one_province_cannot_write_for_another(stack: Stack, words: str) -> None:
     dung = await stack.phone(DUNG)
-    heard = await says(dung, said)
+    heard = await says(dung, words)
     assert "Chưa ghi" in heard.text
     assert await rows(stack, LIVE) == []
 

@@ -98,7 +98,7 @@ async def test_the_unit_can_be_changed_by_typing_its_code_or_name_at_any_step(st
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("command", "reply"),
     [
         ("/phuctra H03", "Phiếu số mấy?"),
         ("/phuctra quận Ba Đình", "Phiếu số mấy?"),
@@ -108,9 +108,9 @@ async def test_the_unit_can_be_changed_by_typing_its_code_or_name_at_any_step(st
         ("/phuctra Thủ Đức", "Không thấy “Thủ Đức”"),
     ],
 )
-async def test_words_after_the_command_skip_steps(stack: Stack, command: str, told: str) -> None:
+async def test_words_after_the_command_skip_steps(stack: Stack, command: str, reply: str) -> None:
     hung = await stack.phone(HUNG)
-    assert told in (await says(hung, command)).text
+    assert reply in (await says(hung, command)).text
 
 
 async def test_a_ballot_without_its_outcome_is_kept_and_one_tap_books_it(stack: Stack) -> None:
@@ -202,11 +202,11 @@ async def test_a_bare_number_is_a_question_only_after_the_button(stack: Stack) -
 
 
 @pytest.mark.parametrize(
-    "said", ["pt H03-007 sai câu 4", "pt H03-007 lệch // sai câu 4", "phúc tra H03-007 lệch cau 4"]
+    "words", ["pt H03-007 sai câu 4", "pt H03-007 lệch // sai câu 4", "phúc tra H03-007 lệch cau 4"]
 )
-async def test_a_question_that_was_said_is_not_asked(stack: Stack, said: str) -> None:
+async def test_a_question_that_was_said_is_not_asked(stack: Stack, words: str) -> None:
     hung = await stack.phone(HUNG)
-    heard = await says(hung, said)
+    heard = await says(hung, words)
     assert "Câu mấy?" not in heard.labels
     assert "câu 4" in heard.text
     assert await rows(stack, QUESTIONS) == [("01-H03-007", "q4")]
@@ -300,14 +300,14 @@ async def test_nobody_writes_for_another_province_by_whatever_way(stack: Stack) 
     await says(hung, "pt H03-008")
     heard = await says(dung, "/phuctra")
     assert "02-H01" in heard.text
-    for said in (
+    for words in (
         "pt 01-H03-007 khớp",
         "/phuctra 01-H03-007",
         "/phuctra 01-H03",
         "01-H03-009 khớp",
         "pt H03-007",
     ):
-        assert "phạm vi" in (await says(dung, said)).text
+        assert "phạm vi" in (await says(dung, words)).text
     for forged in (
         "phuctra:unit:01-H03",
         "outcome:1:match",

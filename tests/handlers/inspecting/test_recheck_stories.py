@@ -22,7 +22,7 @@ async def test_a_ballot_is_re_checked_with_one_line(stack: Stack) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "outcome", "told"),
+    ("words", "outcome", "reply"),
     [
         ("đúng", "match", "khớp"),
         ("không khớp", "mismatch", "lệch"),
@@ -33,12 +33,12 @@ async def test_a_ballot_is_re_checked_with_one_line(stack: Stack) -> None:
     ],
 )
 async def test_every_outcome_is_told_back_in_its_own_word(
-    stack: Stack, words: str, outcome: str, told: str
+    stack: Stack, words: str, outcome: str, reply: str
 ) -> None:
     hung = await stack.phone(HUNG)
     heard = await says(hung, f"phúc tra h3-7 {words}")
     assert "01-H03-007" in heard.text
-    assert told in heard.text
+    assert reply in heard.text
     assert await rows(stack, LIVE) == [("01-H03", "01-H03-007", outcome, 1)]
 
 
@@ -96,10 +96,10 @@ async def test_a_good_line_is_booked_and_a_bad_one_named(stack: Stack) -> None:
     assert await rows(stack, LIVE) == [("01-H03", "01-H03-007", "match", 1)]
 
 
-@pytest.mark.parametrize("said", ["pt 01-H03-007 khớp", "pt 01-H03: kiểm 10 khớp 10"])
-async def test_an_inspector_of_one_province_cannot_write_for_another(stack: Stack, said: str) -> None:
+@pytest.mark.parametrize("words", ["pt 01-H03-007 khớp", "pt 01-H03: kiểm 10 khớp 10"])
+async def test_an_inspector_of_one_province_cannot_write_for_another(stack: Stack, words: str) -> None:
     dung = await stack.phone(DUNG)
-    heard = await says(dung, said)
+    heard = await says(dung, words)
     assert "⚠️" in heard.text
     assert "01-H03" in heard.text
     assert await rows(stack, ALL) == [(0,)]
@@ -115,12 +115,12 @@ async def test_an_edit_replaces_the_outcome(stack: Stack) -> None:
     assert await rows(stack, LIVE) == [("01-H03", "01-H03-007", "not_received", 1)]
 
 
-@pytest.mark.parametrize("said", ["pt H03-099 khớp", "pt H03-007", "nhầm rồi", "pt 02-H01-003 khớp"])
-async def test_an_edit_that_cannot_be_booked_keeps_the_old_outcome(stack: Stack, said: str) -> None:
+@pytest.mark.parametrize("words", ["pt H03-099 khớp", "pt H03-007", "nhầm rồi", "pt 02-H01-003 khớp"])
+async def test_an_edit_that_cannot_be_booked_keeps_the_old_outcome(stack: Stack, words: str) -> None:
     hung = await stack.phone(HUNG)
     sent = await hung.says("pt H03-008 khớp")
     await hung.hears()
-    heard = await edits(hung, sent, said)
+    heard = await edits(hung, sent, words)
     assert "giữ nguyên" in heard.text or heard.buttons
     assert await rows(stack, LIVE) == [("01-H03", "01-H03-008", "match", 1)]
 

@@ -69,7 +69,7 @@ async def test_tiendo_of_a_unit_of_the_own_province(stack: Stack, scope: str) ->
 
 
 @pytest.mark.parametrize(
-    ("scope", "told"),
+    ("scope", "reply"),
     [
         ("02", "không thuộc phạm vi"),
         ("02-H01", "không thuộc phạm vi"),
@@ -80,10 +80,10 @@ async def test_tiendo_of_a_unit_of_the_own_province(stack: Stack, scope: str) ->
     ],
 )
 @pytest.mark.parametrize("command", ["tiendo", "diem"])
-async def test_a_province_sees_no_other(stack: Stack, command: str, scope: str, told: str) -> None:
+async def test_a_province_sees_no_other(stack: Stack, command: str, scope: str, reply: str) -> None:
     mai = await stack.phone(MAI)
     heard = await says(mai, f"/{command} {scope}")
-    assert told in heard.text
+    assert reply in heard.text
     assert "0/30" not in heard.text
 
 
@@ -215,7 +215,7 @@ async def test_an_invitation_step_by_step(stack: Stack) -> None:
 
 
 @pytest.mark.parametrize(
-    ("chat", "words", "told"),
+    ("chat", "words", "reply"),
     [
         (BAO, "kiểm tra; An; 01", "không mời được"),
         (MAI, "quản trị; An; 01", "Không rõ vai trò"),
@@ -227,10 +227,10 @@ async def test_an_invitation_step_by_step(stack: Stack) -> None:
         (MAI, "bưu tá; ; 01-H03", "Họ tên"),
     ],
 )
-async def test_who_may_invite_whom_and_where(stack: Stack, chat: int, words: str, told: str) -> None:
+async def test_who_may_invite_whom_and_where(stack: Stack, chat: int, words: str, reply: str) -> None:
     phone = await stack.phone(chat)
     heard = await says(phone, f"/moi {words}")
-    assert told in heard.text
+    assert reply in heard.text
     assert await rows(stack, "SELECT count(*) FROM invites") == [(0,)]
 
 

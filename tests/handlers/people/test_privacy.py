@@ -56,22 +56,22 @@ async def test_the_file_of_my_data_has_all_of_mine_and_nobody_elses(stack: Stack
     lan = await stack.phone(101)
     await heard(lan, "X08 phát 2 // của Lan")
 
-    found = await downloaded(stack, phone)
+    export = await downloaded(stack, phone)
 
-    assert found["identities"] == [
-        {"person": found["people"][0]["id"], "name": CUC, "phone": NUMBER, "pin": False}
+    assert export["identities"] == [
+        {"person": export["people"][0]["id"], "name": CUC, "phone": NUMBER, "pin": False}
     ]
-    assert found["people"][0]["consented_at"].startswith("2019-08-29T08:30")
-    assert found["holders"][0]["phone_checked_at"].startswith("2019-08-29T08:30")
-    assert [row["code"] for row in found["scopes"]] == ["01-X07", "01-X08"]
-    assert BOUND in [row["text"] for row in found["messages"]]
-    assert [(row["unit"], row["distributed"]) for row in found["reports"]] == [("01-X07", 9)]
-    assert [row["state"] for row in found["drafts"]] == ["open"]
-    assert [row["address"] for row in found["contacts"]] == ["109"]
-    assert found["inbox"]
-    assert found["outbox"]
-    assert "Lan" not in json.dumps(found, ensure_ascii=False)
-    assert "digest" not in found["invites"][0]
+    assert export["people"][0]["consented_at"].startswith("2019-08-29T08:30")
+    assert export["holders"][0]["phone_checked_at"].startswith("2019-08-29T08:30")
+    assert [row["code"] for row in export["scopes"]] == ["01-X07", "01-X08"]
+    assert BOUND in [row["text"] for row in export["messages"]]
+    assert [(row["unit"], row["distributed"]) for row in export["reports"]] == [("01-X07", 9)]
+    assert [row["state"] for row in export["drafts"]] == ["open"]
+    assert [row["address"] for row in export["contacts"]] == ["109"]
+    assert export["inbox"]
+    assert export["outbox"]
+    assert "Lan" not in json.dumps(export, ensure_ascii=False)
+    assert "digest" not in export["invites"][0]
 
 
 async def test_who_invites_sees_that_but_not_whom(stack: Stack) -> None:

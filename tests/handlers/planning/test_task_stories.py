@@ -86,7 +86,7 @@ async def test_reopening_what_was_due_long_ago_tells_that_no_reminder_is_left(st
 
 
 @pytest.mark.parametrize(
-    ("chat", "task", "told"),
+    ("chat", "task", "reply"),
     [
         (MAI, "4.5", "do Tổng công ty Bưu điện Việt Nam chủ trì"),
         (BAO, "5.2", "do Sở Nội vụ chủ trì"),
@@ -97,10 +97,10 @@ async def test_reopening_what_was_due_long_ago_tells_that_no_reminder_is_left(st
         (HA, "5.2 Hà Nam Ninh", "Không có tỉnh “Hà Nam Ninh”"),
     ],
 )
-async def test_who_may_say_that_a_task_is_done(stack: Stack, chat: int, task: str, told: str) -> None:
+async def test_who_may_say_that_a_task_is_done(stack: Stack, chat: int, task: str, reply: str) -> None:
     phone = await ministry(stack) if chat == HA else await stack.phone(chat)
     heard = await says(phone, f"/xong {task}")
-    assert told in heard.text
+    assert reply in heard.text
     assert await rows(stack, "SELECT count(*) FROM milestone_changes") == [(0,)]
 
 
@@ -151,7 +151,7 @@ async def test_the_ministry_moves_a_date_and_the_plan_keeps_its_own(stack: Stack
 
 
 @pytest.mark.parametrize(
-    ("chat", "words", "told"),
+    ("chat", "words", "reply"),
     [
         (HA, "", "Gõ mã việc, hạn mới và lý do"),
         (HA, "4.5", "Gõ mã việc, hạn mới và lý do, ví dụ: /doihan 4.5 "),
@@ -171,10 +171,10 @@ async def test_the_ministry_moves_a_date_and_the_plan_keeps_its_own(stack: Stack
     ],
 )
 async def test_what_cannot_be_moved_is_told_with_the_way_out(
-    stack: Stack, chat: int, words: str, told: str
+    stack: Stack, chat: int, words: str, reply: str
 ) -> None:
     phone = await ministry(stack) if chat == HA else await stack.phone(chat)
-    assert told in (await says(phone, f"/doihan {words}")).text
+    assert reply in (await says(phone, f"/doihan {words}")).text
     assert await rows(stack, "SELECT count(*) FROM milestone_changes") == [(0,)]
 
 

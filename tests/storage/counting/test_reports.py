@@ -128,7 +128,7 @@ async def test_one_worker_refreshed_leaves_the_other_alone(field: Database) -> N
 
 
 async def test_many_reports_at_once_are_as_good_as_one_by_one(field: Database) -> None:
-    given = [
+    history = [
         {
             "province": "01",
             "unit": UNIT,
@@ -144,7 +144,7 @@ async def test_many_reports_at_once_are_as_good_as_one_by_one(field: Database) -
         )
     ]
     async with field.write() as db:
-        await reports.load(db, CODE, given, ZONE)
+        await reports.load(db, CODE, history, ZONE)
         loaded = (await db.execute(select(daily).order_by(daily.c.worker, daily.c.day))).all()
         for worker in (LAN, TU):
             await reports.refresh(db, CODE, UNIT, worker, ZONE)
@@ -186,7 +186,7 @@ def test_the_sum_of_all_days_is_the_replay(tmp_path: Path) -> None:
 
 async def play(database: Database, steps: list[tuple[Any, ...]]) -> None:
     """Plays reports, undos and corrections, compares after each, and leaves no trace."""
-    said: list[tuple[int, str, int]] = []
+    booked: list[tuple[int, str, int]] = []
     async with database.write() as db:
         story = await db.begin_nested()
         if db.dialect.name == "postgresql":  # numbers given away stay so when a story is taken back
@@ -199,18 +199,18 @@ async def play(database: Database, steps: list[tuple[Any, ...]]) -> None:
                     number = await add(
                         db, counts, mode=mode, worker=worker, unit=unit, sent_at=sent, position=position
                     )
-                    said.append((number, unit, worker))
-                case ("void", which) if said:
-                    number, unit, worker = said[which % len(said)]
+                    booked.append((number, unit, worker))
+                case ("void", which) if booked:
+                    number, unit, worker = booked[which % len(booked)]
                     await reports.void(db, [number], worker, NOW)
                     await reports.refresh(db, CODE, unit, worker, ZONE)
-                case ("correct", which, count) if said:
-                    number, unit, worker = said[which % len(said)]
+                case ("correct", which, count) if booked:
+                    number, unit, worker = booked[which % len(booked)]
                     await reports.supersede(db, [number], NOW)
                     number = await add(
                         db, {Count.COLLECTED: count}, worker=worker, unit=unit, position=position
                     )
-                    said.append((number, unit, worker))
+                    booked.append((number, unit, worker))
             await compare(db)
         await story.rollback()
 
