@@ -1,13 +1,16 @@
-"""What is read of the environment before ``bot/settings.py`` is loaded, and how a wrong setting is told."""
+"""The one reader of the environment and of ``.env``; what is read is checked by ``bot/settings.py``."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 DOTENV = Path(".env")
 LANGUAGES = ("vi", "en")
+_PREFIX = "sipas_"
+
+# python-telegram-bot then tells ``retry_after`` as a timedelta, as its next version does.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 
 class BadSetting(Exception):
@@ -23,21 +26,28 @@ class BadSetting(Exception):
         return self.key.removeprefix("SIPAS_").removeprefix(".").casefold()
 
 
+def variables() -> dict[str, str]:
+    """What is set with the prefix ``SIPAS_``, by the rest of the key in small letters; also in ``.env``.
+
+    Raises UnicodeDecodeError and OSError where the file cannot be read.
+    """
+    found: dict[str, str | None] = {}
+    if DOTENV.is_file() or DOTENV.is_fifo():
+        from dotenv import dotenv_values
+
+        found |= {key.casefold(): value for key, value in dotenv_values(DOTENV, encoding="utf-8").items()}
+    found |= {key.casefold(): value for key, value in os.environ.items()}
+    named = {key.removeprefix(_PREFIX): value for key, value in found.items() if key.startswith(_PREFIX)}
+    return {key: value for key, value in named.items() if value is not None}
+
+
 def language() -> str:
     """The operator's language; Vietnamese where it cannot be read (that fails later, by name).
 
-    Looked up as ``Settings`` looks up its fields, for what the terminal says must not wait for pydantic.
+    What the terminal says must not wait until all settings are checked.
     """
-    wanted = _variable(os.environ)
-    if wanted is None and (DOTENV.is_file() or DOTENV.is_fifo()):
-        from dotenv import dotenv_values
-
-        try:
-            wanted = _variable(dotenv_values(DOTENV, encoding="utf-8"))
-        except (UnicodeDecodeError, OSError):
-            wanted = None
+    try:
+        wanted = variables().get("language")
+    except (UnicodeDecodeError, OSError):
+        wanted = None
     return wanted if wanted in LANGUAGES else LANGUAGES[0]
-
-
-def _variable(variables: Mapping[str, str | None]) -> str | None:
-    return next((value for key, value in variables.items() if key.casefold() == "sipas_language"), None)

@@ -1,8 +1,7 @@
-"""The settings: read from the environment with the prefix ``SIPAS_``, also from ``.env``."""
+"""The settings: what is set in the environment, checked."""
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import datetime
 from pathlib import Path
@@ -12,18 +11,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import (
     AfterValidator,
     AnyHttpUrl,
+    BaseModel,
+    ConfigDict,
     Field,
     SecretStr,
     ValidationError,
     ValidationInfo,
     field_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.environment import DOTENV, BadSetting
-
-# python-telegram-bot then tells ``retry_after`` as a timedelta, as its next version does.
-os.environ.setdefault("PTB_TIMEDELTA", "true")
+from bot import environment
+from bot.environment import BadSetting
 
 _HERE = ("localhost", "127.0.0.1", "[::1]")
 _OWN_PATHS = ("/healthz", "/metrics")
@@ -37,12 +35,10 @@ def _zone(name: str) -> str:
     return name
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """What an operator can set. Every key stands in README's table."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="SIPAS_", env_file=DOTENV, env_file_encoding="utf-8", extra="ignore"
-    )
+    model_config = ConfigDict(extra="ignore", validate_default=True)
 
     language: Literal["vi", "en"] = "vi"
     bot_token: SecretStr | None = None
@@ -129,7 +125,7 @@ class Settings(BaseSettings):
 def load_settings(**overrides: object) -> Settings:
     """The settings of this process. Raises BadSetting with the first wrong key."""
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]
+        return Settings.model_validate(environment.variables() | overrides)
     except ValidationError as error:
         fault = error.errors()[0]
         key = str(fault["loc"][0]).upper() if fault["loc"] else "?"

@@ -83,8 +83,8 @@ def test_only_the_clock_knows_what_time_it_is() -> None:
     assert users(*CLOCK) == {"bot/clock.py"}
 
 
-def test_only_the_settings_read_the_environment() -> None:
-    assert users(*ENVIRONMENT, "pydantic_settings", "dotenv") == {"bot/environment.py", "bot/settings.py"}
+def test_only_one_file_reads_the_environment() -> None:
+    assert users(*ENVIRONMENT, "dotenv") == {"bot/environment.py"}
 
 
 @pytest.mark.parametrize(

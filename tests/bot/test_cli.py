@@ -27,7 +27,6 @@ NOT_FOR_HELP = {
     "matplotlib",
     "numpy",
     "pandas",
-    "pydantic_settings",
     "rapidfuzz",
     "scheduler",
     "sqlalchemy",
