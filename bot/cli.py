@@ -12,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from bot.console import say
 from bot.environment import BadSetting
-from bot.loading import loading
+from bot.loading import loading, without_rich
 
 COMMANDS = {
     "run": "run.run",
@@ -47,7 +47,7 @@ class _Command(TyperCommand):
         """The command proper."""
         module, _, name = self._place.partition(".")
         path = f"bot.commands.{module}"
-        with nullcontext() if path in sys.modules else loading():
+        with nullcontext() if path in sys.modules else loading(), without_rich():
             attribute = getattr(import_module(path), name)
         alone = typer.Typer(add_completion=False)
         if isinstance(attribute, typer.Typer):
