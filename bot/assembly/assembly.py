@@ -43,8 +43,7 @@ from bot.observing.metrics import Metrics
 from bot.outbound.sender import IDLE, Sender
 from bot.outbound.worker_process import WorkerProcess
 from bot.reminding import remind
-from bot.web.app import Address, Desk, create_app
-from bot.web.server import serve
+from bot.web.address import Address
 from handlers.declared import registry
 from scheduler.ticks import Ticks
 from storage.audit import audit_log
@@ -157,6 +156,9 @@ class Service:
                 await self._bot.shutdown()
 
     def _listening(self, web: Address) -> AbstractAsyncContextManager[str]:
+        from bot.web.app import Desk, create_app  # a bot that polls needs no server
+        from bot.web.server import serve
+
         plan = self._plan
         health = Health(self._name, self._database, plan.clock, plan.pulse, plan.bound, self._is_leading)
         desk = Desk(self._intake, health, plan.metrics, plan.pulse, web.hook)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sqlite3
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Annotated
 
 import structlog
@@ -22,24 +19,19 @@ from bot.assembly.nightly_backup import Vault
 from bot.clock import Clock
 from bot.commands.opening import opened
 from bot.console import bad_call, fail, say
-from bot.demo import STRANGER, demo_units, phones, populate
 from bot.observing import logs
-from bot.operating.command_time import DEMO_START, phones_of
 from bot.settings import Settings, load_settings
-from bot.simulator import Persona, Simulator, create_app, serve
-from bot.web.app import Address, Hook
+from bot.web.address import Address, Hook
 from storage.campaign.types import Campaign
 from storage.counting import units
 from storage.engine.database import Database, DatabaseUnusable
 from storage.engine.leader import Occupied
 from storage.planning import milestones
-from storage.words.units import Unit
 
 log = structlog.get_logger(__name__)
 
 WEB_PORT = 8020
 """Where a webhook is served when no port is set."""
-DEMO_TOKEN = "8019:built-in-simulator-no-secret"  # noqa: S105 -- of no use anywhere else
 
 
 def run(
@@ -83,7 +75,9 @@ async def _run(settings: Settings, campaign: Campaign, role: Duty) -> None:
     await database.open()
     try:
         if settings.bot_token is None:
-            await _play(settings, campaign, database, stop)
+            from bot.commands.playing import play  # with the simulator, of which a real bot needs nothing
+
+            await play(settings, campaign, database, stop, _web(settings))
         else:
             await _work(settings, campaign, database, stop, role)
     finally:
@@ -134,60 +128,6 @@ def _web(settings: Settings, role: Duty = Duty.ALL) -> Address | None:
     if hook is None and settings.web_port is None:
         return None
     return Address(settings.web_host, settings.web_port if settings.web_port is not None else WEB_PORT, hook)
-
-
-async def _play(settings: Settings, campaign: Campaign, database: Database, stop: asyncio.Event) -> None:
-    """Against the simulator in this process, with the demo campaign."""
-    async with database.read() as db:
-        demo, loaded = await milestones.is_demo(db, campaign.code), await units.count(db, campaign.code)
-    if loaded and not demo:
-        fail("run.real_without_token", campaign=campaign.code)
-    clock, sampled = Clock(settings.start or DEMO_START), demo_units(campaign)
-    simulator = _simulator(phones_of(settings), clock)
-    try:
-        if not loaded:
-            typer.echo(say("run.populating", campaign=campaign.code))
-            await populate(database, campaign, sampled, clock.now(), settings.zone)
-        _people(simulator, [item.unit for item in sampled])
-        async with AsyncExitStack() as stack:
-            try:
-                address = await stack.enter_async_context(
-                    serve(create_app(simulator), settings.host, settings.port)
-                )
-            except OSError as error:
-                fail("run.port_taken", detail=str(error))
-            plan = BotConfig(
-                DEMO_TOKEN,
-                address,
-                campaign,
-                clock,
-                settings.zone,
-                web=_web(settings),
-                bound=settings.inbox_bound,
-            )
-            await Service(plan, database).run(
-                stop, lambda _name: typer.echo(say("run.playing", address=address, campaign=campaign.code))
-            )
-    finally:
-        simulator.close()
-
-
-def _simulator(state: Path, clock: Clock) -> Simulator:
-    try:
-        return Simulator(state, clock, DEMO_TOKEN)
-    except OSError as error:
-        fail("database.folder", detail=str(error))
-    except sqlite3.DatabaseError as error:
-        fail("run.bad_phones", file=str(state), detail=str(error))
-
-
-def _people(simulator: Simulator, sample: Sequence[Unit]) -> None:
-    for person in phones(sample):
-        if person.chat is not None:
-            simulator.add_user(
-                Persona(person.chat, person.name, role=person.role.value, featured=person.featured)
-            )
-    simulator.add_user(Persona(STRANGER, say("run.stranger")))
 
 
 def _on_signals(stop: Callable[[], None]) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from bot.clock import Clock
 from bot.settings import Settings
-from bot.simulator.store import kept
 
 DEMO_START = datetime.fromisoformat("2019-08-29T08:30:00+07:00")
 
@@ -19,7 +18,12 @@ def phones_of(settings: Settings) -> Path:
 
 def present(settings: Settings) -> datetime:
     """Aware. Beside a demo, whose clock was moved on, real time would be years ahead of its bot."""
-    stood = None if settings.bot_token else kept(phones_of(settings), "clock")
+    phones = phones_of(settings)
+    if settings.bot_token or not phones.exists():
+        return Clock(settings.start).now()
+    from bot.simulator.store import kept
+
+    stood = kept(phones, "clock")
     if stood is None:
         return Clock(settings.start).now()
     return max(Clock(settings.start or DEMO_START).now(), datetime.fromtimestamp(stood, UTC))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import structlog
 from starlette.applications import Starlette
@@ -16,6 +16,7 @@ from bot.channels.telegram import envelopes
 from bot.inbound.intake import Intake
 from bot.observing.health import Health, Pulse, Sign
 from bot.observing.metrics import CONTENT_TYPE_LATEST, Metrics
+from bot.web.address import Hook
 
 log = structlog.get_logger(__name__)
 
@@ -26,24 +27,6 @@ RETRY_SECONDS = 5
 """After which Telegram may bring the update again; it keeps each for a day."""
 _BODY_SECONDS = 20.0
 HEALTH, METRICS = "/healthz", "/metrics"
-
-
-@dataclass(frozen=True, slots=True)
-class Hook:
-    """Where Telegram brings updates, and what proves that it is Telegram."""
-
-    url: str
-    path: str
-    secret: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where we listen; a reverse proxy in front of it speaks https. Without a ``hook`` the bot polls."""
-
-    host: str
-    port: int
-    hook: Hook | None = None
 
 
 class _Refused(Exception):

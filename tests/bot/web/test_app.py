@@ -18,7 +18,8 @@ from bot.assembly.assembly import CannotListen, WebhookRefused
 from bot.inbound.handling import Handling
 from bot.observing.health import SILENCE, Pulse, Sign
 from bot.simulator import Fault
-from bot.web.app import LARGEST, RETRY_SECONDS, SECRET_HEADER, Address, Hook
+from bot.web.address import Address, Hook
+from bot.web.app import LARGEST, RETRY_SECONDS, SECRET_HEADER
 from storage.engine.database import Database
 from storage.messaging import inbox
 from tests.bot.observing.test_health import Timer
