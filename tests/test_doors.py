@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from functools import cache
 
 import grimp
 import pytest
 
-from tests.sources import ROOMS, sources, used
+from tests.sources import ROOMS, dotted, imported, sources, used
 
 CLOCK = {
     "datetime.datetime.now",
@@ -43,6 +44,9 @@ TELEGRAM = {
     "bot/assembly/assembly.py",
 }
 """The files that import python-telegram-bot, be it within a function or for types alone."""
+
+PATCHES = "bot/texts/fluent_bundle.py"
+"""The only file that changes foreign modules, which says why."""
 
 ENVIRONMENT = {"os.environ", "os.environb", "os.getenv", "os.getenvb", "os.putenv", "os.unsetenv"}
 
@@ -101,6 +105,44 @@ def test_only_one_file_reads_the_environment() -> None:
 )
 def test_a_package_has_one_door(package: str, door: str) -> None:
     assert users(package) == {door}
+
+
+@pytest.mark.parametrize(
+    ("code", "changed"),
+    [
+        ("from fluent.runtime import resolver\nresolver.MAX = 1", ["fluent.runtime.resolver.MAX"]),
+        ("import sys\ndel sys.modules['x']", ["sys.modules"]),
+        ("import json\nsetattr(json, 'loads', f)", ["json"]),
+        ("import sys\nsys.path += [here]", ["sys.path"]),
+        ("import json\n(json.loads, x) = f, 1", ["json.loads"]),
+        ("import json\nfor json.loads in them: pass", ["json.loads"]),
+        ("from storage import words\nwords.zone = 1", []),
+        ("import json\nmine = json.loads\nmine.x = 1", []),
+    ],
+)
+def test_the_reader_of_sources_sees_what_is_changed(code: str, changed: list[str]) -> None:
+    assert sorted(changes(ast.parse(code))) == changed
+
+
+def test_foreign_modules_are_changed_in_one_file() -> None:
+    assert {path for path, tree in sources().items() if any(changes(tree))} == {PATCHES}
+
+
+def changes(tree: ast.Module) -> Iterator[str]:
+    """What a file changes within a foreign module or class that it has imported."""
+    names = dict(imported(tree))
+    for node in ast.walk(tree):
+        changed: ast.expr | None = None
+        match node:
+            case ast.Attribute(ctx=ast.Store() | ast.Del()):
+                changed = node
+            case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
+                changed = value
+            case ast.Call(func=ast.Name(id="setattr" | "delattr"), args=[first, *_]):
+                changed = first
+        name = dotted(changed, names) if changed is not None else None
+        if name and name.partition(".")[0] not in ROOMS:
+            yield name
 
 
 def test_only_these_files_know_telegram() -> None:
@@ -171,8 +213,8 @@ def circles(graph: grimp.ImportGraph) -> list[list[str]]:
 
 def test_the_search_for_circles_finds_them() -> None:
     graph = grimp.ImportGraph()
-    for importer, imported in ("ab", "bc", "ca", "cd", "de", "xy", "yx"):
-        graph.add_import(importer=importer, imported=imported)
+    for importer, target in ("ab", "bc", "ca", "cd", "de", "xy", "yx"):
+        graph.add_import(importer=importer, imported=target)
     assert circles(graph) == [["a", "b", "c"], ["x", "y"]]
 
 
