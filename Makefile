@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test both check torture bench fmt clean
+.PHONY: help run test both plain check torture bench fmt clean
 
 help:            ## what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
@@ -16,6 +16,9 @@ test: .venv/.dev  ## the tests
 
 both: .venv/.dev  ## the tests, each on SQLite and on PostgreSQL: about twice as long
 	$(BIN)/pytest -n auto --dist worksteal --both
+
+plain: .venv/.dev  ## the tests without our own driver of SQLite, to see after an upgrade who is at fault
+	TEST_PLAIN_SQLITE=1 $(BIN)/pytest -n auto --dist worksteal
 
 check: .venv/.dev  ## everything that must be green: lint, format, types, layers, tests
 	$(BIN)/ruff check .

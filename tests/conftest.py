@@ -10,7 +10,8 @@ import structlog
 from hypothesis import settings
 from sqlalchemy import Connection, Engine, event
 
-from tests import field
+from storage.engine.database import Database
+from tests import field, plain_sqlite
 
 if TYPE_CHECKING:
     from tests.stack import Stack
@@ -47,16 +48,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Everything runs on SQLite; on PostgreSQL what depends on the engine, and with ``--both`` all of it.
 
-    What takes longest begins first: at the end one process would wait for it alone.
+    On plain SQLite nothing does, and what is about our own driver is skipped. What takes longest begins
+    first: at the end one process would wait for it alone.
     """
     items.sort(key=lambda item: "torture" not in item.path.parts)
-    if config.getoption("both"):
+    if Database.plain:
+        for item in items:
+            if item.get_closest_marker("driver"):
+                item.add_marker(pytest.mark.skip(f"our own driver; not with {plain_sqlite.VARIABLE}"))
+    elif config.getoption("both"):
         return
     kept, spared = [], []
     for item in items:
         cases = getattr(item, "callspec", None)
         served = cases is not None and cases.params.get("engine") == "postgresql"
-        (spared if served and not _depends_on_the_engine(item) else kept).append(item)
+        (spared if served and (Database.plain or not _depends_on_the_engine(item)) else kept).append(item)
     items[:] = kept
     config.hook.pytest_deselected(items=spared)
 

@@ -7,7 +7,7 @@ import re
 import sys
 import tomllib
 from functools import cache
-from importlib.metadata import packages_distributions
+from importlib.metadata import packages_distributions, version
 
 import pytest
 
@@ -28,6 +28,10 @@ TOOLS = {
     "ruff": "run by make check",
 }
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+KNOWN_FROM_WITHIN = {"aiosqlite", "sqlalchemy"}
+"""What ``storage/engine/sqlite`` knows more of than is promised: another minor version may break it."""
 
 
 def plain(name: str) -> str:
@@ -74,6 +78,13 @@ def needed(of: dict[str, ast.Module]) -> set[str]:
     """The distributions of all that these trees import."""
     names = {module for tree in of.values() for module in modules(tree)}
     return {one for module in names for one in distributions().get(module, {plain(module)})}
+
+
+@pytest.mark.parametrize("library", sorted(KNOWN_FROM_WITHIN))
+def test_the_next_minor_version_of_what_is_known_from_within_is_kept_out(library: str) -> None:
+    major, minor, *_ = version(library).split(".")
+    bounds = f"{library}>={major}.{minor},<{major}.{int(minor) + 1}"
+    assert [line for line in PROJECT["dependencies"] if line.startswith(library)] == [bounds]
 
 
 def test_the_program_imports_only_what_is_declared() -> None:

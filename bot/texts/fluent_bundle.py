@@ -1,8 +1,8 @@
 """The door to fluent.runtime. It is loaded with the first text that has placeholders.
 
-Two things of the library are changed here, for all of the process, and nowhere anything of another. There is
-no other way: ``format_pattern`` turns values into kinds of its own, whose ``format`` it calls, and the bound of
-a part is looked up in its module.
+Two things of the library are changed here, for all of the process, and nowhere anything of another. There
+is no other way: ``format_pattern`` turns values into kinds of its own, whose ``format`` it calls, and the
+bound of a part is looked up in its module.
 """
 
 from __future__ import annotations

@@ -17,6 +17,8 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
+import tests.plain_sqlite  # noqa: F401 -- forks, and their workers, are on SQLite as the tests are
+
 
 class Process(Protocol):
     """What is common to a fork and to a process of asyncio's."""

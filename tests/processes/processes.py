@@ -33,10 +33,10 @@ from bot.clock import Clock
 from bot.simulator import Limits, Persona, Phone, Simulator, create_app, serve
 from storage.engine.database import Database
 from tests.field import CAMPAIGN, Engine, prepare, url_of
+from tests.plain_sqlite import COMMAND
 from tests.stack import CAST, STRANGER, TOKEN, hand, settle
 
 ROOT = Path(__file__).parents[2]
-COMMAND = (sys.executable, "-m", "bot")
 EVENING = datetime.fromisoformat("2019-08-29T21:30:00+07:00")
 """Late: people are left in peace, whoever answers was asked."""
 PATIENCE = 60.0

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.clock import Clock
+from tests.plain_sqlite import COMMAND
 from tests.processes.forks import Process
-from tests.processes.processes import COMMAND, environment, free_port
+from tests.processes.processes import environment, free_port
 
 _RESTART = 0.2
 """Seconds that a service manager waits."""

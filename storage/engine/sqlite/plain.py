@@ -1,6 +1,6 @@
 """SQLite by SQLAlchemy and aiosqlite as they come: what our own driver must be equal to.
 
-With this the tests ask, after an upgrade, who is at fault (docs/decisions/0022-the-driver-has-a-double.md).
+With this the tests ask, after an upgrade, who is at fault (docs/decisions/0023-a-plain-driver.md).
 It imports nothing of the driver, which may not even load any more.
 """
 

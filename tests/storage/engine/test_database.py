@@ -86,6 +86,7 @@ import asyncio, sys
 from datetime import datetime
 from storage.planning import milestones
 from storage.engine.database import Database
+import tests.plain_sqlite
 
 async def main():
     database = Database(sys.argv[1], guest=True)

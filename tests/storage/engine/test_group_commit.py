@@ -52,6 +52,7 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
+@pytest.mark.driver
 async def test_those_who_wait_share_a_commit(database: Database) -> None:
     commits: list[object] = []
     event.listen(database.engine.writer.sync_engine, "commit", commits.append)
@@ -60,6 +61,7 @@ async def test_those_who_wait_share_a_commit(database: Database) -> None:
     assert len(commits) <= 2
 
 
+@pytest.mark.driver
 async def test_nobody_returns_before_the_commit(database: Database) -> None:
     slow = Slow(database, "slow")
     first, second = asyncio.create_task(greet(database, "first")), asyncio.create_task(slow.write())
@@ -126,6 +128,7 @@ async def test_whoever_is_cancelled_before_the_commit_does_not_stop_it(database:
     assert await greeted(database) == ["first", "slow"]
 
 
+@pytest.mark.driver
 async def test_a_commit_that_fails_is_told_to_everybody(database: Database) -> None:
     async def orphan() -> None:
         async with database.write() as db:
@@ -158,6 +161,7 @@ async def test_a_full_disk_stores_what_it_says_it_stored(database: Database) -> 
     assert await greeted(database) == sorted(names)
 
 
+@pytest.mark.driver
 async def test_when_the_engine_ends_the_transaction_nobody_is_told_of_success(database: Database) -> None:
     async def end_all(db: Connection) -> None:
         """What SQLite does by itself on some faults of the disk."""

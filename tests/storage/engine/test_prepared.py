@@ -17,7 +17,7 @@ from storage.engine.sqlite import prepared
 from storage.tables import campaigns, contacts, scopes
 from tests.field import CHANNEL, NOW
 
-pytestmark = pytest.mark.sqlite
+pytestmark = [pytest.mark.sqlite, pytest.mark.driver]
 
 ADD = insert(campaigns)
 ALL = select(campaigns).order_by(campaigns.c.code)
