@@ -26,7 +26,7 @@ from storage.campaign.types import Campaign
 from storage.counting import units
 from storage.engine.database import Database
 from storage.messaging import backlog
-from storage.people import people, privacy
+from storage.people import consent, people
 from storage.planning import milestones
 from storage.words.roles import Agency, Role
 from storage.words.units import NATION
@@ -92,7 +92,7 @@ async def settle(database: Database, campaign: Campaign, now: datetime = START) 
                 db, campaign.code, name=name, role=role, agency=agency, scope=scope, language="vi", now=joined
             )
             await people.link(db, CHANNEL, str(chat), person)
-            await privacy.consent(db, person, joined)
+            await consent.agree(db, person, joined)
 
 
 async def settled(database: Database) -> None:

@@ -18,7 +18,7 @@ from bot.clock import Clock
 from storage.campaign import load as campaigns
 from storage.counting import units
 from storage.engine.database import Database
-from storage.people import people, privacy
+from storage.people import consent, people
 from storage.planning import milestones
 from storage.words.roles import Agency, Role
 
@@ -51,7 +51,7 @@ async def surveyed(chats: Sequence[int]) -> AsyncIterator[Database]:
                     now=joined,
                 )
                 await people.link(db, CHANNEL, str(chat), person)
-                await privacy.consent(db, person, joined)
+                await consent.agree(db, person, joined)
         try:
             yield database
         finally:

@@ -11,7 +11,7 @@ from typing import Any
 from bot.outbound.made import Made
 from bot.outbound.worker_process import WorkerProcess
 from bot.texts.texts import Texts
-from storage.people import privacy
+from storage import privacy
 
 
 async def my_data(shop: WorkerProcess, query: Mapping[str, Any], texts: Texts) -> Made:

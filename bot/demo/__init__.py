@@ -15,7 +15,7 @@ from storage.campaign.calendar import WorkCalendar
 from storage.campaign.types import Campaign
 from storage.counting import reports, units
 from storage.engine.database import Connection, Database
-from storage.people import people, phone_holders, privacy
+from storage.people import consent, people, phone_holders
 from storage.people.people import Newcomer
 from storage.planning import milestones
 from storage.words.units import Unit
@@ -75,7 +75,7 @@ async def _settle(db: Connection, campaign: Campaign, plain: list[Unit], joined:
     for item, person in zip(everybody, registered, strict=True):
         if item.chat is not None:
             await phone_holders.take(db, CHANNEL, str(item.chat), person, joined)
-            await privacy.consent(db, person, joined)
+            await consent.agree(db, person, joined)
         if item.role == "postal_worker":
             worked_by |= dict.fromkeys(item.scope, person)
     return worked_by

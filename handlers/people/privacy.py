@@ -7,9 +7,10 @@ from datetime import datetime, time
 
 from handlers.registry import afterthought, command, tap
 from handlers.replies import phrases
+from storage import privacy
 from storage.engine.database import Connection
 from storage.messaging.message import Message
-from storage.people import people, privacy
+from storage.people import consent, people
 from storage.words.replies import Attachment, Button, Refusal, Reply, Text
 from storage.words.roles import Person
 
@@ -26,7 +27,7 @@ async def ask(
     db: Connection, person: Person, reply: Reply, now: datetime, *, since: datetime | None = None
 ) -> Reply:
     """The reply with the privacy notice and its button below, where consent is missing."""
-    if not await privacy.ask_consent(db, person.id, now, since=since or now):
+    if not await consent.ask(db, person.id, now, since=since or now):
         return reply
     button = Button("consent.button", f"consent:{person.id}")
     below = [Text(reply.key, reply.values), Text("consent.notice")]
@@ -35,19 +36,19 @@ async def ask(
 
 
 @tap("consent", personal=True)
-async def consent(db: Connection, message: Message) -> Reply:
+async def agree(db: Connection, message: Message) -> Reply:
     """Recorded once; a second tap tells when."""
     if message.args != (str(message.person.id),):
         raise Refusal("tap.unknown")
-    await privacy.consent(db, message.person.id, message.now)
-    at = await privacy.consented_at(db, message.person.id)
+    await consent.agree(db, message.person.id, message.now)
+    at = await consent.agreed_at(db, message.person.id)
     return Reply("consent.done", {"at": at}, spent=True)
 
 
 @command("dulieucuatoi", reads=True, personal=True)
 async def show_data(db: Connection, message: Message) -> Reply:
     """Everything stored about the sender, as a file."""
-    at = await privacy.consented_at(db, message.person.id)
+    at = await consent.agreed_at(db, message.person.id)
     return phrases.lines(
         Text("mydata.coming", {"name": message.person.name}),
         Text("mydata.consented", {"at": at}) if at else Text("mydata.not_consented"),

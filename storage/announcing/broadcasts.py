@@ -18,6 +18,7 @@ from storage.people import people
 from storage.tables import broadcast_parcels as parcels
 from storage.tables import broadcasts as rows
 from storage.tables import contacts, outbox
+from storage.words.forgetting import ForgetRequest
 from storage.words.replies import Reply
 from storage.words.roles import Person, Role
 from storage.words.units import NATION, province_of
@@ -261,3 +262,8 @@ async def _load(db: Connection, *where: ColumnElement[bool]) -> list[Broadcast]:
         )
         for row in records
     ]
+
+
+async def forget(db: Connection, request: ForgetRequest) -> None:
+    """Erases what a person announced."""
+    await db.execute(update(rows).where(rows.c.sender == request.person).values(text=None))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, select, update
 
 from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.engine.database import Connection
 from storage.tables import absences
+from storage.words.forgetting import ForgetRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +84,13 @@ async def last_days(db: Connection, campaign: str, before: date) -> dict[int, da
         .group_by(absences.c.person)
     )
     return {row[0]: row[1] for row in rows}
+
+
+async def forget(db: Connection, request: ForgetRequest) -> None:
+    """Erases a person's reasons, and ends what is not over."""
+    mine = absences.c.person == request.person
+    await db.execute(update(absences).where(mine).values(reason=None))
+    ended = {"ended_at": request.now}
+    await audited_writes.change(
+        db, Action.PERSON_FORGET, absences, ended, mine, absences.c.ended_at.is_(None)
+    )

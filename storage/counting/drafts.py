@@ -13,6 +13,7 @@ from storage.audit.audit_log import Action
 from storage.engine import payloads
 from storage.engine.database import Connection
 from storage.tables import drafts, messages
+from storage.words.forgetting import ForgetRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +144,11 @@ async def count_open(db: Connection, campaign: str, person: int) -> int:
         )
     )
     return len(rows.all())
+
+
+async def forget(db: Connection, request: ForgetRequest) -> None:
+    """Erases what a person's drafts say, and drops the open ones."""
+    mine = drafts.c.person == request.person
+    await db.execute(update(drafts).where(mine).values(payload="{}"))
+    dropped = {"state": "dropped", "closed_at": request.now}
+    await audited_writes.change(db, Action.PERSON_FORGET, drafts, dropped, mine, drafts.c.state == "open")

@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, insert, select
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from storage.audit import audited_writes
 from storage.audit.audit_log import Action
@@ -17,6 +17,7 @@ from storage.engine.database import Connection
 from storage.tables import daily, reports
 from storage.words.counting_rules import Entry, Row, additions
 from storage.words.counts import Count, Mode
+from storage.words.forgetting import ForgetRequest
 from storage.words.units import province_of
 
 _COUNTS = tuple(Count)
@@ -184,6 +185,11 @@ async def rebuild(db: Connection, campaign: str, zone: tzinfo) -> None:
     days = [day for (unit, _), rows in units.items() for day in _days(campaign, unit, rows, zone)]
     if days:
         await db.execute(insert(daily), days)
+
+
+async def forget(db: Connection, request: ForgetRequest) -> None:
+    """Erases a worker's comments."""
+    await db.execute(update(reports).where(reports.c.worker == request.person).values(comment=None))
 
 
 def _days(campaign: str, unit: str, rows: Sequence[Row], zone: tzinfo) -> list[dict[str, Any]]:

@@ -208,6 +208,13 @@ async def count_of(db: Connection, campaign: str, inspector: int) -> int:
     return len(rows.all())
 
 
+async def belonging_to(db: Connection, person: int, own: Sequence[str]) -> tuple[str, list[dict[str, Any]]]:
+    """The minutes that a person wrote."""
+    written = select(inspections.c.id).where(inspections.c.inspector == person)
+    rows = await db.execute(select(minutes).where(minutes.c.inspection.in_(written)))
+    return minutes.name, [dict(row._mapping) for row in rows]
+
+
 def _records(campaign: str, scope: Sequence[str], agency: Agency | None) -> Any:
     covered: ColumnElement[bool] = (
         true() if NATION in scope else or_(inspections.c.province.in_(scope), inspections.c.unit.in_(scope))

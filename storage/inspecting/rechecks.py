@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, select, update
 
 from storage.audit import audited_writes
 from storage.audit.audit_log import Action
@@ -16,6 +16,7 @@ from storage.engine.database import Connection
 from storage.tables import rechecks
 from storage.tables import units as units_table
 from storage.words.counts import Outcome
+from storage.words.forgetting import ForgetRequest
 from storage.words.roles import Agency, Person
 from storage.words.units import province_of
 
@@ -246,3 +247,8 @@ async def within(db: Connection, campaign: str, scope: Sequence[str]) -> list[Ma
         )
     )
     return [dict(row._mapping) for row in rows]
+
+
+async def forget(db: Connection, request: ForgetRequest) -> None:
+    """Erases an inspector's comments."""
+    await db.execute(update(rechecks).where(rechecks.c.inspector == request.person).values(comment=None))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, literal_column, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, literal_column, or_, select, update
 
 from storage.engine.database import Connection
 from storage.engine.upserts import insert_if_new
-from storage.tables import inbox, lanes
+from storage.tables import inbox, lanes, messages, outbox
+from storage.words.forgetting import ForgetRequest
 
 NEW = inbox.c.state == literal_column("'new'")
 """The engines use the index of unhandled rows only where its condition stands in the query word for word."""
@@ -168,3 +170,40 @@ async def prune(db: Connection, before: datetime, most: int = 1000) -> int:
     ended = inbox.c.state != "new"
     rows = await db.execute(update(inbox).where(inbox.c.seq.in_(old), ended).values(payload=None))
     return rows.rowcount
+
+
+async def belonging_to(db: Connection, person: int, own: Sequence[str]) -> tuple[str, list[dict[str, Any]]]:
+    """The raw updates of a person that are still there."""
+    rows = await db.execute(
+        select(inbox.c.bot, inbox.c.update_id, inbox.c.received_at, inbox.c.payload).where(
+            _from(person, own), inbox.c.payload.is_not(None)
+        )
+    )
+    return inbox.name, [{**row._mapping, "payload": json.loads(row.payload)} for row in rows]
+
+
+async def forget(db: Connection, request: ForgetRequest) -> None:
+    """Erases raw updates, and the one by which it was asked; what waits is still handled."""
+    await db.execute(
+        update(inbox)
+        .where(
+            or_(
+                and_(_from(request.person, request.own), inbox.c.state != "new"),
+                and_(inbox.c.bot == request.bot, inbox.c.update_id == request.update_id),
+            )
+        )
+        .values(payload=None, chat="")
+    )
+
+
+def _from(person: int, own: Sequence[str]) -> ColumnElement[bool]:
+    """The updates of a person: all of a phone of one's own, what can be told apart on a shared one."""
+    answered = select(outbox.c.cause).where(outbox.c.person == person, outbox.c.address == inbox.c.chat)
+    typed = select(messages.c.update_id).where(
+        messages.c.person == person, messages.c.address == inbox.c.chat
+    )
+    return or_(
+        inbox.c.chat.in_(own),
+        inbox.c.seq.in_(answered.correlate(inbox)),
+        inbox.c.update_id.in_(typed.correlate(inbox)),
+    )

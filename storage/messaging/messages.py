@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 from storage.engine.database import Connection
 from storage.messaging.message import Message
 from storage.tables import inbox, messages
+from storage.words.forgetting import ForgetRequest
 
 _LOG = insert(messages).returning(messages.c.id)
 
@@ -113,3 +114,9 @@ async def siblings(db: Connection, log_id: int, person: int) -> list[int]:
         .order_by(messages.c.id)
     )
     return list(rows.scalars())
+
+
+async def forget(db: Connection, request: ForgetRequest) -> None:
+    """Erases what a person typed, and where."""
+    mine = messages.c.person == request.person
+    await db.execute(update(messages).where(mine).values(text=None, address=""))

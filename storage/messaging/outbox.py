@@ -13,11 +13,13 @@ from sqlalchemy import bindparam, insert, or_, select, text, tuple_, update
 from storage.engine import payloads
 from storage.engine.database import Connection
 from storage.tables import inbox, outbox
+from storage.words.forgetting import ForgetRequest
 from storage.words.replies import Attachment, Reply, Text
 
 PER_CLAIM = 30
 ERASED = "null"
 """The payload of a row whose content is gone."""
+_ENDED = ("sent", "failed", "unknown", "cancelled")
 _OPEN = text("outbox.state IN ('queued', 'sending')")
 """Engines use the index of open rows only where its condition stands in the query word for word."""
 _earlier = outbox.alias("earlier")
@@ -383,3 +385,14 @@ async def prune(db: Connection, before: datetime, most: int = 1000) -> int:
     )
     rows = await db.execute(update(outbox).where(outbox.c.id.in_(old)).values(payload=ERASED))
     return rows.rowcount
+
+
+async def forget(db: Connection, request: ForgetRequest) -> None:
+    """Cancels what waits for a person, and erases what was sent to or tells others of the person by name."""
+    mine = outbox.c.person == request.person
+    ended = outbox.c.state.in_(_ENDED)
+    await db.execute(update(outbox).where(mine, outbox.c.state == "queued").values(state="cancelled"))
+    await db.execute(update(outbox).where(ended, mine).values(payload=ERASED, address=""))
+    if request.name:
+        named = outbox.c.payload.contains(request.name, autoescape=True)
+        await db.execute(update(outbox).where(ended, named).values(payload=ERASED))

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import or_, update
+
 from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.engine.database import Connection
+from storage.people import phone_holders
 from storage.tables import invites
+from storage.words.forgetting import ForgetRequest
 from storage.words.roles import Agency, Role
 
 VALID = timedelta(days=14)
@@ -123,3 +127,16 @@ def digest(token: str) -> str:
 def scope_of(text: str) -> Sequence[str]:
     """``VN``, a province code, or codes with commas → a tuple of codes, blanks dropped."""
     return tuple(code for code in (part.strip().upper() for part in text.split(",")) if code)
+
+
+async def forget(db: Connection, request: ForgetRequest) -> None:
+    """Uses up a person's invites, and erases whom they were for."""
+    phone = await phone_holders.phone_of(db, request.person)
+    mine = or_(
+        invites.c.person == request.person,
+        invites.c.used_by == request.person,
+        invites.c.phone == (phone or "-"),
+    )
+    used = {"used_at": request.now}
+    await audited_writes.change(db, Action.PERSON_FORGET, invites, used, mine, invites.c.used_at.is_(None))
+    await db.execute(update(invites).where(mine).values(name="", phone=None))

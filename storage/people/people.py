@@ -15,6 +15,7 @@ from storage.engine.database import Connection
 from storage.engine.snapshot_cache import remembered
 from storage.engine.upserts import insert as upsert
 from storage.tables import contacts, identities, people, scopes
+from storage.words.forgetting import ForgetRequest
 from storage.words.roles import Agency, Person, Role
 from storage.words.units import NATION
 
@@ -289,6 +290,16 @@ async def names(db: Connection, persons: Sequence[int]) -> dict[int, str]:
         select(identities.c.person, identities.c.name).where(identities.c.person.in_(persons))
     )
     return {row.person: row.name for row in rows}
+
+
+async def forget(db: Connection, request: ForgetRequest) -> None:
+    """Erases name, number and PIN, and what a person covers."""
+    person, gone = request.person, {"forgotten_at": request.now}
+    await audited_writes.change(db, Action.PERSON_FORGET, people, gone, people.c.id == person)
+    covered = select(scopes.c.campaign).where(scopes.c.person == person).distinct()
+    for campaign in (await db.execute(covered)).scalars().all():
+        await set_scope(db, campaign, person, ())
+    await audited_writes.remove(db, Action.PERSON_FORGET, identities, identities.c.person == person)
 
 
 async def _load(db: Connection, query: Select[Any], values: dict[str, object]) -> list[Person]:

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
 from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.engine.database import Connection
+from storage.messaging import dialogues
 from storage.people import people
 from storage.tables import contacts, holders, identities
 from storage.tables import people as people_table
+from storage.words.forgetting import ForgetRequest
 from storage.words.roles import Agency, Role
 
 TRIES = 3
@@ -148,6 +150,44 @@ async def check_phone(db: Connection, channel: str, address: str, person: int, n
     if await audited_writes.insert_new(db, Action.CHAT_CHECK, holders, row) is None:
         checked = {"phone_checked_at": now}
         await audited_writes.change(db, Action.CHAT_CHECK, holders, checked, *_at(channel, address, person))
+
+
+async def chats_of(db: Connection, person: int) -> list[tuple[str, str]]:
+    """The chats that a person may use, by channel and address."""
+    rows = await db.execute(
+        select(contacts.c.channel, contacts.c.address)
+        .where(contacts.c.person == person)
+        .union(select(holders.c.channel, holders.c.address).where(holders.c.person == person))
+    )
+    return [(row.channel, row.address) for row in rows]
+
+
+async def own_addresses(db: Connection, person: int) -> list[str]:
+    """The addresses of the chats that nobody else may use."""
+    return [
+        address
+        for channel, address in await chats_of(db, person)
+        if len(await of_chat(db, channel, address)) == 1
+    ]
+
+
+async def forget(db: Connection, request: ForgetRequest) -> None:
+    """Shared phones go to somebody who set no PIN, else to nobody until an invite says who."""
+    person = request.person
+    chats = await chats_of(db, person)
+    await audited_writes.remove(db, Action.PERSON_FORGET, holders, holders.c.person == person)
+    for channel, address in chats:
+        here = and_(contacts.c.channel == channel, contacts.c.address == address)
+        others = [holder for holder in await of_chat(db, channel, address) if holder.person != person]
+        if not others:
+            await dialogues.end(db, channel, address)
+            nobodys = or_(contacts.c.person == person, contacts.c.person.is_(None))
+            await db.execute(delete(contacts).where(here, nobodys))
+        elif await db.scalar(select(contacts.c.person).where(here)) == person:
+            await dialogues.end(db, channel, address)
+            heir = next((holder.person for holder in others if not holder.guarded), None)
+            still = contacts.c.person == person  # unless somebody took the phone a moment ago
+            await db.execute(update(contacts).where(here, still).values(person=heir, commands=None))
 
 
 def _at(channel: str, address: str, person: int) -> tuple[ColumnElement[bool], ...]:

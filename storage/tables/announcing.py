@@ -16,6 +16,7 @@ from sqlalchemy import (
 
 from storage.tables.auditing import AUDIT, NO_CAMPAIGN, NoAudit, RowAudit
 from storage.tables.columns import Moment, key_column, metadata
+from storage.tables.personal import IMPERSONAL, KEPT
 
 bulletin_wishes = Table(
     "bulletin_wishes",
@@ -24,7 +25,7 @@ bulletin_wishes = Table(
     Column("daily_since", Moment),
     Column("weekly_since", Moment),
     comment="who wants the day's and the week's bulletin, since when; null: not",
-    info={AUDIT: RowAudit(place=NO_CAMPAIGN)},
+    info={AUDIT: RowAudit(place=NO_CAMPAIGN), KEPT: "days alone"},
 )
 
 
@@ -40,7 +41,7 @@ bulletins = Table(
     Index(None, "outbox"),
     CheckConstraint("kind IN ('daily', 'weekly')", name="kind"),
     comment="what was told to whom: the next one tells what has changed since, or is not sent",
-    info={AUDIT: NoAudit("a log itself")},
+    info={AUDIT: NoAudit("a log itself"), KEPT: "figures"},
 )
 
 
@@ -71,5 +72,5 @@ broadcast_parcels = Table(
     Column("broadcast", ForeignKey("broadcasts.id"), primary_key=True),
     Column("outbox", ForeignKey("outbox.id"), primary_key=True),
     Index(None, "outbox"),
-    info={AUDIT: NoAudit("which messages of the queue an announcement became")},
+    info={AUDIT: NoAudit("which messages of the queue an announcement became"), KEPT: IMPERSONAL},
 )

@@ -12,6 +12,7 @@ from sqlalchemy import (
 
 from storage.tables.auditing import AUDIT, NoAudit
 from storage.tables.columns import Moment, metadata
+from storage.tables.personal import IMPERSONAL, KEPT
 
 audit = Table(
     "audit",
@@ -31,7 +32,10 @@ audit = Table(
     Column("previous", String, nullable=False),
     Column("digest", String, nullable=False),
     comment="append-only, chained by digests; refers to rows by number alone: no other table binds it",
-    info={AUDIT: NoAudit("the log")},
+    info={
+        AUDIT: NoAudit("the log"),
+        KEPT: "texts of people are digests, with a salt that goes with their identity",
+    },
 )
 
 
@@ -43,5 +47,5 @@ audit_heads = Table(
     Column("number", BigInteger, nullable=False),
     Column("digest", String, nullable=False),
     comment="the last entry of each chain: locked by whoever lengthens it",
-    info={AUDIT: NoAudit("the ends of the log's chains")},
+    info={AUDIT: NoAudit("the ends of the log's chains"), KEPT: IMPERSONAL},
 )

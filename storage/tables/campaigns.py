@@ -14,6 +14,7 @@ from sqlalchemy import text as sql
 
 from storage.tables.auditing import AUDIT, RowAudit
 from storage.tables.columns import Moment, metadata
+from storage.tables.personal import IMPERSONAL, KEPT
 
 campaigns = Table(
     "campaigns",
@@ -21,7 +22,7 @@ campaigns = Table(
     Column("code", String, primary_key=True),
     Column("activated_at", Moment, nullable=False),
     Column("demo", Boolean, nullable=False, server_default=sql("false")),
-    info={AUDIT: RowAudit(place=("code", None))},
+    info={AUDIT: RowAudit(place=("code", None)), KEPT: IMPERSONAL},
 )
 
 
@@ -36,5 +37,5 @@ campaign_files = Table(
     Column("at", Moment, nullable=False),
     comment="the campaign as the bot uses it, as JSON: what it began with, then each changed file that was "
     "applied; the highest number holds",
-    info={AUDIT: RowAudit(hidden=frozenset({"content"}))},
+    info={AUDIT: RowAudit(hidden=frozenset({"content"})), KEPT: IMPERSONAL},
 )

@@ -18,6 +18,7 @@ from sqlalchemy import text as sql
 
 from storage.tables.auditing import AUDIT, PROVINCIAL, NoAudit, RowAudit
 from storage.tables.columns import Moment, count_columns, key_column, metadata, one_of
+from storage.tables.personal import KEPT, OFFICIAL
 from storage.words.counts import Mode
 
 reports = Table(
@@ -66,7 +67,7 @@ daily = Table(
     *count_columns(nullable=False),
     Index(None, "campaign", "province"),
     comment="derived: the live reports replayed, additions per unit, worker and local day",
-    info={AUDIT: NoAudit("derived from the reports")},
+    info={AUDIT: NoAudit("derived from the reports"), KEPT: "figures"},
 )
 
 
@@ -112,7 +113,7 @@ evidence = Table(
     Index(None, "message"),
     CheckConstraint("kind IN ('photo', 'document')", name="kind"),
     comment="photos and documents by Telegram's file id, with the message whose effect they prove",
-    info={AUDIT: RowAudit(place=PROVINCIAL)},
+    info={AUDIT: RowAudit(place=PROVINCIAL), KEPT: OFFICIAL},
 )
 
 
@@ -141,7 +142,10 @@ closings = Table(
         postgresql_where=sql("reopened_at IS NULL"),
     ),
     comment="a worker says that a unit is finished; a supervisor confirms or reopens it",
-    info={AUDIT: RowAudit(texts={"reason": "reopened_by"}, place=PROVINCIAL)},
+    info={
+        AUDIT: RowAudit(texts={"reason": "reopened_by"}, place=PROVINCIAL),
+        KEPT: OFFICIAL,
+    },
 )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
 
 from storage.tables.auditing import AUDIT, PROVINCIAL, RowAudit
 from storage.tables.columns import Moment, key_column, metadata, one_of
+from storage.tables.personal import KEPT, OFFICIAL
 from storage.words.counts import Outcome
 
 rechecks = Table(
@@ -71,7 +72,10 @@ inspections = Table(
     Index(None, "campaign", "province"),
     Index(None, "campaign", "inspector"),
     Index(None, "message"),
-    info={AUDIT: RowAudit(texts={"note": "inspector"}, place=PROVINCIAL)},
+    info={
+        AUDIT: RowAudit(texts={"note": "inspector"}, place=PROVINCIAL),
+        KEPT: OFFICIAL,
+    },
 )
 
 
@@ -85,5 +89,8 @@ minutes = Table(
     Index(None, "message"),
     CheckConstraint("heading BETWEEN 1 AND 6", name="heading"),
     comment="an inspection's minutes under the six headings, each with the message that it was typed in",
-    info={AUDIT: RowAudit(texts={"text": "inspector"}, place=PROVINCIAL, through="inspection")},
+    info={
+        AUDIT: RowAudit(texts={"text": "inspector"}, place=PROVINCIAL, through="inspection"),
+        KEPT: OFFICIAL,
+    },
 )

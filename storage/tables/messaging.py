@@ -18,6 +18,7 @@ from sqlalchemy import text as sql
 
 from storage.tables.auditing import AUDIT, NoAudit
 from storage.tables.columns import ONLY, Moment, key_column, metadata
+from storage.tables.personal import KEPT
 
 inbox = Table(
     "inbox",
@@ -57,7 +58,7 @@ lanes = Table(
     Column("bot", String, primary_key=True),
     Column("chat", String, primary_key=True),
     comment="a chat whose updates are handled in order; locked by the process that handles the next one",
-    info={AUDIT: NoAudit("locks")},
+    info={AUDIT: NoAudit("locks"), KEPT: "locks, by the number of a chat to which nothing leads any more"},
 )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import text as sql
 
 from storage.tables.auditing import AUDIT, NO_CAMPAIGN, ListAudit, NoAudit, RowAudit
 from storage.tables.columns import Moment, key_column, metadata, one_of
+from storage.tables.personal import OWNERS, SHOWN, Shown
 from storage.words.roles import Agency, Role
 
 people = Table(
@@ -40,8 +41,8 @@ identities = Table(
     Column("person", ForeignKey("people.id"), primary_key=True),
     Column("name", String, nullable=False),
     Column("phone", String),
-    Column("pin", String),
-    Column("salt", String),
+    Column("pin", String, info={SHOWN: Shown.WHETHER}),
+    Column("salt", String, info={SHOWN: Shown.NEVER}),
     Index(None, "phone"),
     comment="phone in E.164; pin is a salted digest; salt disguises the person's texts in the audit log",
     info={
@@ -107,7 +108,7 @@ scopes = Table(
 invites = Table(
     "invites",
     metadata,
-    Column("digest", String, primary_key=True),
+    Column("digest", String, primary_key=True, info={SHOWN: Shown.NEVER}),
     Column("campaign", ForeignKey("campaigns.code"), nullable=False),
     Column("name", String, nullable=False),
     Column("role", String, nullable=False),
@@ -125,5 +126,5 @@ invites = Table(
     one_of("role", Role),
     one_of("agency", Agency),
     comment="person: who the token is for, where we know them; imported: from a staff list",
-    info={AUDIT: RowAudit(hidden=frozenset({"name", "phone"}))},
+    info={AUDIT: RowAudit(hidden=frozenset({"name", "phone"})), OWNERS: ("person", "used_by")},
 )

@@ -16,6 +16,7 @@ from sqlalchemy import (
 
 from storage.tables.auditing import AUDIT, NoAudit, RowAudit
 from storage.tables.columns import Moment, key_column, metadata, one_of
+from storage.tables.personal import IMPERSONAL, KEPT, OFFICIAL
 from storage.words.tasks import Change
 
 milestones = Table(
@@ -30,7 +31,7 @@ milestones = Table(
     Column("changed_by", ForeignKey("people.id")),
     Column("changed_at", Moment),
     comment="where a task stands in a scope: its moved due date and whether it is done",
-    info={AUDIT: RowAudit(place=("campaign", "scope"))},
+    info={AUDIT: RowAudit(place=("campaign", "scope")), KEPT: "who did it, by number"},
 )
 
 
@@ -53,7 +54,10 @@ milestone_changes = Table(
     one_of("kind", Change),
     comment="append-only: who did what to a task; before and after are due dates of a move, "
     "slots of an acknowledgement, slot and day of a snooze",
-    info={AUDIT: RowAudit(texts={"reason": "person"}, place=("campaign", "scope"))},
+    info={
+        AUDIT: RowAudit(texts={"reason": "person"}, place=("campaign", "scope")),
+        KEPT: OFFICIAL,
+    },
 )
 
 
@@ -68,7 +72,7 @@ milestone_questions = Table(
     Column("asked_at", Moment, nullable=False),
     CheckConstraint("state IN ('open', 'confirmed', 'declined', 'withdrawn')", name="state"),
     comment="a tracked figure has reached its target: is the task done? withdrawn when the figure fell again",
-    info={AUDIT: NoAudit("what was asked; the answer changes a milestone")},
+    info={AUDIT: NoAudit("what was asked; the answer changes a milestone"), KEPT: IMPERSONAL},
 )
 
 
@@ -87,5 +91,5 @@ reminders = Table(
     Index(None, "campaign", "person"),
     Index(None, "outbox"),
     CheckConstraint("verdict IN ('send', 'skip')", name="verdict"),
-    info={AUDIT: NoAudit("a log itself")},
+    info={AUDIT: NoAudit("a log itself"), KEPT: "who was reminded of what, by number"},
 )

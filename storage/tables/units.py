@@ -15,6 +15,7 @@ from sqlalchemy import (
 
 from storage.tables.auditing import AUDIT, DigestAudit
 from storage.tables.columns import metadata
+from storage.tables.personal import IMPERSONAL, KEPT
 
 units = Table(
     "units",
@@ -32,5 +33,5 @@ units = Table(
     Column("weight", Float),
     Index(None, "campaign", "province"),
     CheckConstraint("quota >= 0", name="quota"),
-    info={AUDIT: DigestAudit(by=("campaign",), sums=("quota",))},
+    info={AUDIT: DigestAudit(by=("campaign",), sums=("quota",)), KEPT: IMPERSONAL},
 )

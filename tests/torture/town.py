@@ -10,7 +10,7 @@ from bot.channels.telegram.updates import CHANNEL
 from storage.audit import audit_log
 from storage.counting import units
 from storage.engine.database import Database
-from storage.people import people, privacy
+from storage.people import consent, people
 from storage.planning import milestones
 from storage.words.roles import Agency, Role
 from storage.words.units import NATION
@@ -113,4 +113,4 @@ async def move_in(database: Database, town: Town, now: datetime) -> None:
                 now=joined,
             )
             await people.link(db, CHANNEL, str(one.chat), person)
-            await privacy.consent(db, person, joined)
+            await consent.agree(db, person, joined)

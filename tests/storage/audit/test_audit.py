@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, insert, select, update
 
+from storage import privacy
 from storage.audit import audit_log, verify
 from storage.audit.audit_log import EVERYWHERE, Action, Origin, Via, Wanted
 from storage.audit.chain import Head, LogEntry, sealed
@@ -21,7 +22,7 @@ from storage.inspecting import inspections, minutes, rechecks
 from storage.inspecting.inspections import Inspection
 from storage.inspecting.minutes import Section
 from storage.inspecting.rechecks import Finding
-from storage.people import invites, people, phone_holders, privacy, staff_list
+from storage.people import invites, people, phone_holders, staff_list
 from storage.people.invites import Invite
 from storage.planning import milestones
 from storage.tables import audit as table

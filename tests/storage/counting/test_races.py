@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, update
 
+from storage import privacy
 from storage.counting import absences
 from storage.counting.absences import Absence
 from storage.engine.database import Connection, Database
 from storage.messaging import inbox
 from storage.messaging.inbox import Raw
-from storage.people import invites, people, phone_holders, privacy, staff_list
+from storage.people import invites, people, phone_holders, staff_list
 from storage.people.invites import Invite
 from storage.people.staff_list import Fate, Placed
 from storage.tables import absences as absence_rows

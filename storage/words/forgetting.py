@@ -1,0 +1,18 @@
+"""Who asks to be forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetRequest:
+    """The person, and the update by which it was asked. ``own``: addresses that nobody else uses."""
+
+    person: int
+    name: str
+    own: tuple[str, ...]
+    bot: str
+    update_id: int
+    now: datetime
