@@ -36,13 +36,13 @@ class CampaignReload:
             newest = await campaign_editions.number(db, self._code)
             if newest == self._number:
                 return
-            found = await campaign_editions.current(db, self._code)
+            edition = await campaign_editions.current(db, self._code)
         self._number = newest
-        if found is None:
+        if edition is None:
             log.error("campaign.unreadable", campaign=self._code, number=newest)
             return
         for user in self._users:
-            user.campaign = found.campaign
+            user.campaign = edition.campaign
         log.info("campaign.exchanged", campaign=self._code, number=newest)
 
     async def run(self) -> None:

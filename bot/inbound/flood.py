@@ -28,7 +28,7 @@ class Flow(Enum):
 class _Bucket:
     level: float
     at: datetime
-    told: datetime | None = None
+    noticed_at: datetime | None = None
 
 
 class Flood:
@@ -53,9 +53,9 @@ class Flood:
         if bucket.level >= 1:
             bucket.level -= 1
             return Flow.PASS
-        if bucket.told is not None and bucket.at - bucket.told < NOTICE_PAUSE:
+        if bucket.noticed_at is not None and bucket.at - bucket.noticed_at < NOTICE_PAUSE:
             return Flow.DROP
-        bucket.told = bucket.at
+        bucket.noticed_at = bucket.at
         return Flow.NOTICE
 
     def _make_room(self, now: datetime) -> None:

@@ -89,15 +89,15 @@ async def salts_of(db: Connection, persons: set[int]) -> dict[int, str]:
     if not persons:
         return {}
     query = select(identities.c.person, identities.c.salt).where(identities.c.person.in_(persons))
-    found: dict[int, str | None] = {row.person: row.salt for row in await db.execute(query)}
-    for person in [person for person, salt in found.items() if salt is None]:
+    salts: dict[int, str | None] = {row.person: row.salt for row in await db.execute(query)}
+    for person in [person for person, salt in salts.items() if salt is None]:
         await db.execute(
             update(identities)
             .where(identities.c.person == person, identities.c.salt.is_(None))
             .values(salt=new_salt())
         )
-        found[person] = await db.scalar(select(identities.c.salt).where(identities.c.person == person))
-    return {person: salt for person, salt in found.items() if salt is not None}
+        salts[person] = await db.scalar(select(identities.c.salt).where(identities.c.person == person))
+    return {person: salt for person, salt in salts.items() if salt is not None}
 
 
 def new_salt() -> str:

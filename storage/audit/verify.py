@@ -73,11 +73,11 @@ class AuditVerdict:
     faults: list[AuditFinding] = field(default_factory=list)
     count: int = 0
 
-    def add(self, found: AuditFinding) -> None:
+    def add(self, finding: AuditFinding) -> None:
         """Counts a fault, and keeps it where it is one of the first."""
         self.count += 1
         if len(self.faults) < _MOST:
-            self.faults.append(found)
+            self.faults.append(finding)
 
 
 Heads = Mapping[tuple[str, str], Head]
@@ -111,8 +111,8 @@ async def verify(
         walk.take(audit_log.entry_of(row))
         seen()
     walk.end()
-    async for told in _images(db, campaign):
-        walk.compare(told)
+    async for row_now in _images(db, campaign):
+        walk.compare(row_now)
         seen()
     walk.miss()
     return walk.verdict
@@ -125,12 +125,12 @@ async def adopt(db: Connection) -> None:
     if (await db.execute(first)).first() is None:
         return
     await audited_writes.salts_of(db, set((await db.execute(select(identities.c.person))).scalars()))
-    async for told in _images(db, None):
-        audit_log.record(db, *told.place, Action.ADOPT, told.subject, None, told.image)
+    async for row_now in _images(db, None):
+        audit_log.record(db, *row_now.place, Action.ADOPT, row_now.subject, None, row_now.image)
 
 
 @dataclass(slots=True)
-class _Known:
+class _LastEntry:
     """What the last entry about a row says. ``figures`` is a digest, ``None`` where the row went."""
 
     place: tuple[str, str]
@@ -140,7 +140,7 @@ class _Known:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _RowNow:
     """A row as it is. ``texts``: those that can still be compared, as their authors are not forgotten."""
 
     place: tuple[str, str]
@@ -153,7 +153,7 @@ _NOTHING = b""
 
 
 class _Walk:
-    """One walk along all chains; ``known`` grows to a line a row."""
+    """One walk along all chains; ``_last_entries`` grows to a line a row."""
 
     def __init__(self, heads: Heads, noted: Heads) -> None:
         self.verdict = AuditVerdict()
@@ -161,7 +161,7 @@ class _Walk:
         self._place: tuple[str, str] | None = None
         self._follower = Follower()
         self._walked: set[tuple[str, str]] = set()
-        self._known: dict[str, _Known] = {}
+        self._last_entries: dict[str, _LastEntry] = {}
 
     def take(self, entry: LogEntry) -> None:
         """The next entry: of this chain, or the first of the next one."""
@@ -186,23 +186,23 @@ class _Walk:
         for place in sorted(self._noted.keys() - self._walked - self._heads.keys()):
             self.verdict.add(AuditFinding(*place, 1, AuditFault.REWRITTEN))
 
-    def compare(self, told: _Told) -> None:
+    def compare(self, row_now: _RowNow) -> None:
         """A row against its last entry."""
-        known = self._known.pop(told.subject, None)
-        now = _digest(told.image)
-        if known is None or known.figures is None:
+        last = self._last_entries.pop(row_now.subject, None)
+        now = _digest(row_now.image)
+        if last is None or last.figures is None:
             if now != _NOTHING:
-                self.verdict.add(AuditFinding(*told.place, None, AuditFault.ROW_UNKNOWN, told.subject))
-        elif (known.place, known.figures) != (told.place, now) or any(
-            known.texts.get(text) != told.image.get(text) for text in told.texts
+                self.verdict.add(AuditFinding(*row_now.place, None, AuditFault.ROW_UNKNOWN, row_now.subject))
+        elif (last.place, last.figures) != (row_now.place, now) or any(
+            last.texts.get(text) != row_now.image.get(text) for text in row_now.texts
         ):
-            self.verdict.add(AuditFinding(*known.place, known.number, AuditFault.ROW_CHANGED, told.subject))
+            self.verdict.add(AuditFinding(*last.place, last.number, AuditFault.ROW_CHANGED, row_now.subject))
 
     def miss(self) -> None:
         """After the last row: those that the log has and the tables have not."""
-        for subject, known in self._known.items():
-            if known.figures is not None:
-                self.verdict.add(AuditFinding(*known.place, known.number, AuditFault.ROW_GONE, subject))
+        for subject, last in self._last_entries.items():
+            if last.figures is not None:
+                self.verdict.add(AuditFinding(*last.place, last.number, AuditFault.ROW_GONE, subject))
 
     def _close(self) -> None:
         if self._place is None:
@@ -220,11 +220,11 @@ class _Walk:
             before, after = (json.loads(text) if text else None for text in (entry.before, entry.after))
         except ValueError:
             return  # the entry was changed, and that is found already
-        last = self._known.get(entry.subject)
+        last = self._last_entries.get(entry.subject)
         if _digest(before) != ((last and last.figures) or _NOTHING):
             self._find(AuditFault.UNSAID, entry)
         texts = {name: value for name, value in (after or {}).items() if name not in figures(after or {})}
-        self._known[entry.subject] = _Known(
+        self._last_entries[entry.subject] = _LastEntry(
             place, entry.number, None if after is None else _digest(after), texts
         )
 
@@ -234,11 +234,11 @@ class _Walk:
 
 def _digest(image: Mapping[str, object] | None) -> bytes:
     """Of the figures of an image alone; a row without any is like none."""
-    told = figures(image or {})
-    return hashlib.sha256(canonical(told).encode()).digest()[:16] if told else _NOTHING
+    values = figures(image or {})
+    return hashlib.sha256(canonical(values).encode()).digest()[:16] if values else _NOTHING
 
 
-async def _images(db: Connection, campaign: str | None) -> AsyncIterator[_Told]:
+async def _images(db: Connection, campaign: str | None) -> AsyncIterator[_RowNow]:
     """Every audited row as the log would show it now."""
     salts: dict[int, str | None] = {
         row.person: row.salt for row in await db.execute(select(identities.c.person, identities.c.salt))
@@ -248,13 +248,13 @@ async def _images(db: Connection, campaign: str | None) -> AsyncIterator[_Told]:
         rows = await db.stream(audited.rows(campaign).execution_options(yield_per=_PAGE))
         async for row in rows.mappings():
             texts = frozenset(text for text, author in audited.rule.texts.items() if row[author] in salts)
-            yield _Told(audited.place(row), audited.subject(row, good), audited.image(row, good), texts)
+            yield _RowNow(audited.place(row), audited.subject(row, good), audited.image(row, good), texts)
     for table in WHOLE:
-        async for told in _wholes(db, table, campaign):
-            yield told
+        async for row_now in _wholes(db, table, campaign):
+            yield row_now
 
 
-async def _wholes(db: Connection, name: str, campaign: str | None) -> AsyncIterator[_Told]:
+async def _wholes(db: Connection, name: str, campaign: str | None) -> AsyncIterator[_RowNow]:
     """The images of a table that is audited as a whole."""
     table, rule = WHOLE[name]
     query = whole_rows(table, rule)
@@ -265,7 +265,7 @@ async def _wholes(db: Connection, name: str, campaign: str | None) -> AsyncItera
         together.setdefault(tuple(row._mapping[part] for part in rule.by), []).append(row)
     for key, rows in together.items():
         if image := whole_image(table, rule, rows):
-            yield _Told((str(key[0]), NATION), ":".join(map(str, (name, *key))), image)
+            yield _RowNow((str(key[0]), NATION), ":".join(map(str, (name, *key))), image)
 
 
 def _campaigns(campaign: str | None) -> ColumnElement[bool]:

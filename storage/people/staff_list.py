@@ -46,8 +46,11 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A person, or an imported invite that waits: then ``digest`` is its key. ``joined``: has a chat."""
+class Candidate:
+    """Whom a row may mean: a person, or an imported invite that waits: then ``digest`` is its key.
+
+    ``joined``: has a chat.
+    """
 
     invite: Invite
     joined: bool = False
@@ -69,35 +72,35 @@ def namesakes(invite: Invite) -> list[tuple[str, ...]]:
 class _Search:
     """Finds whom a row means: by phone (and name, where rows share it), else by name where a phone lacks."""
 
-    def __init__(self, known: Iterable[Known], rows: Iterable[Invite]) -> None:
+    def __init__(self, candidates: Iterable[Candidate], rows: Iterable[Invite]) -> None:
         self._rows = Counter(row.phone for row in rows)
-        self._phones: dict[str, list[Known]] = defaultdict(list)
-        self._names: dict[tuple[str, ...], list[Known]] = defaultdict(list)
+        self._phones: dict[str, list[Candidate]] = defaultdict(list)
+        self._names: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
         self._taken: set[int] = set()
-        for item in known:
-            if item.invite.phone:
-                self._phones[item.invite.phone].append(item)
-            for key in namesakes(item.invite):
-                self._names[key].append(item)
+        for candidate in candidates:
+            if candidate.invite.phone:
+                self._phones[candidate.invite.phone].append(candidate)
+            for key in namesakes(candidate.invite):
+                self._names[key].append(candidate)
 
-    def take(self, row: Invite) -> Known | None:
+    def take(self, row: Invite) -> Candidate | None:
         """The one that a row means, once; None where there is none, or several could be meant."""
-        found = self._find(row)
-        if found is not None:
-            self._taken.add(id(found))
-        return found
+        candidate = self._find(row)
+        if candidate is not None:
+            self._taken.add(id(candidate))
+        return candidate
 
-    def _find(self, row: Invite) -> Known | None:
+    def _find(self, row: Invite) -> Candidate | None:
         if row.phone:
-            owners = [item for item in self._phones[row.phone] if id(item) not in self._taken]
-            named = [item for item in owners if spelled(item.invite.name) == spelled(row.name)]
+            owners = [candidate for candidate in self._phones[row.phone] if id(candidate) not in self._taken]
+            named = [candidate for candidate in owners if spelled(candidate.invite.name) == spelled(row.name)]
             if named or (len(owners) == 1 and self._rows[row.phone] == 1):
                 return (named or owners)[0]
         alike = {
-            id(item): item
+            id(candidate): candidate
             for key in namesakes(row)
-            for item in self._names[key]
-            if not (row.phone and item.invite.phone) and id(item) not in self._taken
+            for candidate in self._names[key]
+            if not (row.phone and candidate.invite.phone) and id(candidate) not in self._taken
         }
         return next(iter(alike.values())) if len(alike) == 1 else None
 
@@ -114,9 +117,9 @@ async def place(
     waiting = _Search(await outstanding(db, campaign, lock=True), rows)
     members = _Search(await _members(db, campaign), rows)
     placed: list[Placed] = []
-    for given in rows:
-        member = members.take(given)
-        row = _completed(given, member)
+    for listed in rows:
+        member = members.take(listed)
+        row = _completed(listed, member)
         if member is not None:
             await _update(db, campaign, row)
         invited = waiting.take(row)
@@ -132,7 +135,7 @@ async def place(
     return placed
 
 
-async def outstanding(db: Connection, campaign: str, *, lock: bool = False) -> list[Known]:
+async def outstanding(db: Connection, campaign: str, *, lock: bool = False) -> list[Candidate]:
     """The imported invites that nobody has used, expired ones too; the oldest first.
 
     ``lock``: nobody uses them until the transaction ends.
@@ -144,10 +147,10 @@ async def outstanding(db: Connection, campaign: str, *, lock: bool = False) -> l
         .order_by(invites_table.c.created_at, invites_table.c.digest)
     )
     rows = await db.execute(query.with_for_update() if lock else query)
-    return [Known(invites.from_row(row), digest=row.digest, expires=row.expires_at) for row in rows]
+    return [Candidate(invites.from_row(row), digest=row.digest, expires=row.expires_at) for row in rows]
 
 
-async def renew(db: Connection, invited: Known, now: datetime) -> tuple[str, datetime]:
+async def renew(db: Connection, invited: Candidate, now: datetime) -> tuple[str, datetime]:
     """A new token for an invite, and when it expires; the old one is void."""
     token, expires = invites.new_token(), now + VALID
     renewed = {"digest": invites.digest(token), "expires_at": expires}
@@ -155,7 +158,7 @@ async def renew(db: Connection, invited: Known, now: datetime) -> tuple[str, dat
     return token, expires
 
 
-async def _renew(db: Connection, row: Invite, invited: Known, now: datetime, *, links: bool) -> Placed:
+async def _renew(db: Connection, row: Invite, invited: Candidate, now: datetime, *, links: bool) -> Placed:
     values = {
         "name": row.name,
         "role": row.role.value,
@@ -172,11 +175,11 @@ async def _renew(db: Connection, row: Invite, invited: Known, now: datetime, *, 
     return Placed(row, Fate.WAITING, token, expires)
 
 
-async def _close(db: Connection, invited: Known, now: datetime) -> None:
+async def _close(db: Connection, invited: Candidate, now: datetime) -> None:
     await _change(db, Action.INVITE_CLOSE, invited, {"used_at": now})
 
 
-async def _change(db: Connection, action: Action, invited: Known, values: Mapping[str, object]) -> None:
+async def _change(db: Connection, action: Action, invited: Candidate, values: Mapping[str, object]) -> None:
     await audited_writes.change(db, action, invites_table, values, invites_table.c.digest == invited.digest)
 
 
@@ -193,14 +196,16 @@ async def _update(db: Connection, campaign: str, row: Invite) -> None:
     await people.set_scope(db, campaign, row.person, row.scope)
 
 
-def _completed(row: Invite, known: Known | None) -> Invite:
+def _completed(row: Invite, candidate: Candidate | None) -> Invite:
     """The row with what only we know: who it is, and the phone of before where it names none."""
-    if known is None:
+    if candidate is None:
         return row
-    return replace(row, phone=row.phone or known.invite.phone, person=row.person or known.invite.person)
+    return replace(
+        row, phone=row.phone or candidate.invite.phone, person=row.person or candidate.invite.person
+    )
 
 
-async def _members(db: Connection, campaign: str) -> list[Known]:
+async def _members(db: Connection, campaign: str) -> list[Candidate]:
     """Everybody not forgotten. The scope is that of this campaign, else of the others: people return."""
     covered: dict[int, dict[bool, list[str]]] = defaultdict(lambda: {True: [], False: []})
     for scope in await db.execute(select(scopes.c.person, scopes.c.campaign, scopes.c.code)):
@@ -219,7 +224,7 @@ async def _members(db: Connection, campaign: str) -> list[Known]:
         .order_by(identities.c.person)
     )
     return [
-        Known(
+        Candidate(
             Invite(
                 row.name,
                 Role(row.role),
