@@ -23,12 +23,16 @@ from typing import Any
 from bench.parts.survey import BOT, surveyed
 from bench.parts.telegram import DAWN
 from bot.channels.telegram.envelopes import read, updates_of
+from bot.channels.telegram.updates import CHANNEL
 from bot.clock import Clock
 from bot.inbound.intake import Intake
 
 BATCH = 100
 """What Telegram hands out at once."""
-_INSERT = "INSERT OR IGNORE INTO inbox (bot, update_id, chat, payload, received_at) VALUES (?, ?, ?, ?, ?)"
+_INSERT = """
+    INSERT OR IGNORE INTO inbox (bot, channel, update_id, chat, payload, received_at)
+    VALUES (?, ?, ?, ?, ?, ?)
+"""
 
 
 def update(number: int) -> dict[str, Any]:
@@ -60,7 +64,7 @@ async def floor(bodies: list[bytes]) -> float:
     moment = datetime.isoformat(DAWN)
     batches = [
         [
-            (BOT, one["update_id"], str(one["message"]["chat"]["id"]), json.dumps(one), moment)
+            (BOT, CHANNEL, str(one["update_id"]), str(one["message"]["chat"]["id"]), json.dumps(one), moment)
             for one in json.loads(body)["result"]
         ]
         for body in bodies

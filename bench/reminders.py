@@ -18,7 +18,7 @@ from bot.channels.telegram.updates import CHANNEL
 from bot.observing import logs
 from storage.engine.database import Database
 from storage.messaging import outbox
-from storage.messaging.outbox import Priority, Target
+from storage.messaging.parcels import Priority, Target
 from storage.words.replies import Text
 
 LIMIT = 30
@@ -32,7 +32,9 @@ async def queue(database: Database, count: int) -> None:
     lines = {"lines": ["📅 Phát, thu phiếu điều tra", "Còn 7 ngày, đến hết 15/09/2019.", "Xem: /kehoach"]}
     async with database.write() as db:
         for number in range(count):
-            target = Target(BOT, CHANNEL, str(READERS + number), None, "vi")
+            target = Target(
+                bot=BOT, channel=CHANNEL, address=str(READERS + number), person=None, language="vi"
+            )
             text = Text("lines", lines)
             await outbox.put_text(db, target, text, DAWN, priority=Priority.REMINDER)
 

@@ -34,9 +34,9 @@ class Showing(Protocol):
     """A module with rows that belong to people and do not name them."""
 
     async def belonging_to(
-        self, db: Connection, person: int, own: Sequence[str]
+        self, db: Connection, person: int, own: Sequence[tuple[str, str]]
     ) -> tuple[str, list[dict[str, Any]]]:
-        """The table's name and a person's rows; ``own``: addresses that nobody else uses."""
+        """The table's name and a person's rows; ``own``: channels and addresses that nobody else uses."""
         ...
 
 
@@ -73,8 +73,7 @@ async def forget(db: Connection, message: Message) -> None:
         person=person.id,
         name=person.name,
         own=tuple(await phone_holders.own_addresses(db, person.id)),
-        bot=message.bot,
-        update_id=message.update_id,
+        seq=message.seq,
         now=message.now,
     )
     for noun in FORGETTING:

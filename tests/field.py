@@ -165,7 +165,8 @@ def message(
     return Message(
         kind=ArrivalKind.TEXT,
         bot=BOT,
-        update_id=update,
+        seq=update,
+        update_id=str(update),
         channel=CHANNEL,
         address=str(100 + sender.id),
         message_id=number,

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cache, partial
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
-from telegram import Bot, BotCommandScopeDefault
-from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.assembly.campaign_reload import CampaignReload
 from bot.assembly.leader import Duty, Leadership
@@ -23,13 +19,11 @@ from bot.assembly.pruning import KEEP, NIGHT, prune
 from bot.assembly.supervisor import Part, first_of, run_parts, whenever
 from bot.assembly.watchdog import Watchdog
 from bot.attachments.makers import MAKERS
-from bot.channels.telegram.delivery import Delivery, menu
-from bot.channels.telegram.dispatch import Dispatcher
-from bot.channels.telegram.envelopes import ALLOWED
-from bot.channels.telegram.http import Request
-from bot.channels.telegram.keyboards import Renderer
-from bot.channels.telegram.poller import Poller
-from bot.channels.telegram.rate_limits import TelegramLimits, seconds_of
+from bot.channels.channel import Channel, Channels, by_name
+from bot.channels.errors import BadToken, ChannelError, Refused, TooMany
+from bot.channels.telegram.account import bot_of
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.rate_limits import TelegramLimits
 from bot.clock import Clock
 from bot.inbound.context import Context
 from bot.inbound.endpoint import Endpoint
@@ -52,17 +46,13 @@ from storage.campaign.types import Campaign
 from storage.engine.database import Database
 from storage.engine.leader import Term, term
 from storage.messaging.inbox import Stored
-from storage.messaging.outbox import DeliveryResult, Parcel
+from storage.messaging.parcels import DeliveryResult, Parcel, ParcelState
 from storage.planning import campaign_editions, milestones
 from storage.planning.campaign_editions import Edition
-from storage.words.roles import Role
 
 log = structlog.get_logger(__name__)
 
 TICK_SECONDS = 60.0
-_CONNECTIONS = 64
-_HOOK_CONNECTIONS = 40
-"""Updates that Telegram may bring at once, never two of one chat."""
 
 
 class WebhookRefused(Exception):
@@ -79,7 +69,7 @@ class BotConfig:
 
     ``hooked``: a webhook brings updates to some process, so that none polls. ``bound``: unhandled updates
     beyond which a webhook is told to come later. ``keep_raw``: how long the payloads of updates and
-    messages are kept. ``vault``: where the nightly backups go.
+    messages are kept. ``vault``: where the nightly backups go. ``others``: channels beside Telegram.
     """
 
     token: str
@@ -95,6 +85,7 @@ class BotConfig:
     bound: int = BOUND
     keep_raw: timedelta = KEEP
     vault: Vault | None = None
+    others: Sequence[Channel] = ()
     pulse: Pulse = field(default_factory=Pulse)
     metrics: Metrics = field(default_factory=Metrics)
 
@@ -105,15 +96,9 @@ class Service:
     def __init__(self, plan: BotConfig, database: Database) -> None:
         self._plan, self._database = plan, database
         self._name = plan.token.partition(":")[0]
-        api = plan.api.rstrip("/")
-        request = Request(_CONNECTIONS)
-        self._bot = Bot(
-            plan.token,
-            base_url=f"{api}/bot",
-            base_file_url=f"{api}/file/bot",
-            request=request,
-            get_updates_request=request,  # never used: the poller brings its own
-        )
+        bot = bot_of(plan.token, plan.api)
+        self._telegram = TelegramChannel(bot, registry, plan.zone, plan.pace)
+        self._channels: Channels = by_name(self._telegram, *plan.others)
         self._arrived: Callable[[], None] = lambda: None
         self._due: Callable[[], None] = lambda: None
         self._leading: Leadership | None = None
@@ -133,7 +118,7 @@ class Service:
     async def run(self, stop: asyncio.Event, ready: Callable[[str], None] = lambda _name: None) -> None:
         """Runs until ``stop``; ``ready`` gets the bot's username.
 
-        Raises InvalidToken, WebhookRefused and CannotListen; Occupied where another process runs on a
+        Raises BadToken, WebhookRefused and CannotListen; Occupied where another process runs on a
         database that serves one.
         """
         async with AsyncExitStack() as house, AsyncExitStack() as web:
@@ -153,7 +138,7 @@ class Service:
             finally:
                 reaching.cancel()
                 await asyncio.gather(reaching, return_exceptions=True)
-                await self._bot.shutdown()
+                await self._telegram.close()
 
     def _listening(self, web: Address) -> AbstractAsyncContextManager[str]:
         from bot.web.app import Desk, create_app  # a bot that polls needs no server
@@ -161,7 +146,8 @@ class Service:
 
         plan = self._plan
         health = Health(self._name, self._database, plan.clock, plan.pulse, plan.bound, self._is_leading)
-        desk = Desk(self._intake, health, plan.metrics, plan.pulse, web.hook)
+        webhook = None if web.hook is None else self._telegram.webhook(web.hook.path, web.hook.secret)
+        desk = Desk(self._intake, health, plan.metrics, plan.pulse, webhook)
         return serve(create_app(desk), web.host, web.port)
 
     async def _reach_telegram(self) -> None:
@@ -169,14 +155,15 @@ class Service:
         pause = 1.0
         while True:
             try:
-                await self._bot.initialize()
+                await self._telegram.connect()
                 await self._set_webhook()
                 self._plan.pulse.unwatch(Sign.TELEGRAM)
                 return
-            except InvalidToken:
+            except BadToken:
                 raise
-            except TelegramError as error:
-                seconds = seconds_of(error) if isinstance(error, RetryAfter) else pause
+            except ChannelError as error:
+                asked = error.seconds if isinstance(error, TooMany) else None
+                seconds = pause if asked is None else asked
                 log.warning("telegram.unreachable", error=str(error), pause=seconds)
                 await asyncio.sleep(seconds)
                 pause = min(30.0, pause * 2)
@@ -186,18 +173,12 @@ class Service:
         if hook is None or not self._plan.duty.listens:
             return
         try:
-            await self._bot.set_webhook(
-                hook.url,
-                secret_token=hook.secret,
-                allowed_updates=ALLOWED,
-                max_connections=_HOOK_CONNECTIONS,
-            )
-        except BadRequest as error:
+            await self._telegram.bring(hook.url, hook.secret)
+        except Refused as error:
             raise WebhookRefused(str(error)) from None
 
     async def _live(self, stop: asyncio.Event, ready: Callable[[str], None], web: AsyncExitStack) -> None:
         plan, database, name = self._plan, self._database, self._name
-        renderer = Renderer(self._bot.username, plan.zone)
         edition = await self._begin()
         workshop = WorkerProcess(database, edition.campaign, plan.clock, plan.zone, MAKERS)
         frame = Context(
@@ -207,23 +188,21 @@ class Service:
             plan.clock,
             plan.zone,
             registry,
-            partial(menu_digest, renderer),
+            self._channels,
             plan.metrics,
         )
         editions = CampaignReload(database, edition, frame, workshop)
-        dispatcher = Dispatcher(self._bot, registry)
         endpoint = Endpoint(frame, plan.flood)
-        lanes = self._lanes(Handling(dispatcher, name, endpoint, database, plan.clock, plan.metrics))
+        lanes = self._lanes(Handling(self._channels, name, endpoint, database, plan.clock, plan.metrics))
         self._arrived = lanes.wake
-        courier = Delivery(self._bot, renderer, workshop, registry)
         leading = self._leading = Leadership(
-            database, name, lambda won: self._leader(won, frame, editions, courier), plan.metrics, self._sole
+            database, name, lambda won: self._leader(won, frame, editions), plan.metrics, self._sole
         )
-        await self._show_menu(renderer)
-        await dispatcher.app.initialize()
+        for channel in self._channels.values():
+            await channel.open(workshop, self._intake)
         try:
             parts = [*self._parts(web, lanes, leading), Part("campaign", editions.run)]
-            await run_parts(parts, stop, plan.metrics, lambda: ready(self._bot.username))
+            await run_parts(parts, stop, plan.metrics, lambda: ready(self._telegram.username))
         finally:
             workshop.close()
 
@@ -268,51 +247,51 @@ class Service:
             parts.append(Part("leader", leading.run))
         return parts
 
-    def _leader(self, won: Term, frame: Context, editions: CampaignReload, courier: Delivery) -> list[Part]:
-        """What the leader does; its sender writes where losing the lead means losing the connection."""
-        plan, database = self._plan, self._database
-        sender = Sender(
-            courier,
-            won.write,
-            database.read,
-            self._name,
-            plan.clock,
-            plan.pace,
-            self._note_sending,
-            # Other processes fill the outbox, and cannot call.
-            idle=LOOKOUT if database.shared else IDLE,
-        )
-        self._due = sender.wake
+    def _leader(self, won: Term, frame: Context, editions: CampaignReload) -> list[Part]:
+        """What the leader does; its senders write where losing the lead means losing the connection."""
+        plan = self._plan
+        senders = [self._sender(channel, won) for channel in self._channels.values()]
+
+        def wake() -> None:
+            for sender in senders:
+                sender.wake()
+
+        self._due = wake
         hooked = plan.hooked or (plan.web is not None and plan.web.hook is not None)
         polling = [] if hooked else [self._polling()]
-        return [*polling, *self._ticking(frame, editions, sender), Part("sender", sender.run, sender.drain)]
+        sending = [
+            Part(f"{name}-sender" if name != self._telegram.name else "sender", sender.run, sender.drain)
+            for name, sender in zip(self._channels, senders, strict=True)
+        ]
+        return [*polling, *self._ticking(frame, editions, wake), *sending]
+
+    def _sender(self, channel: Channel, won: Term) -> Sender:
+        return Sender(
+            channel,
+            won.write,
+            self._database.read,
+            self._name,
+            self._plan.clock,
+            self._note_sending,
+            # Other processes fill the outbox, and cannot call.
+            idle=LOOKOUT if self._database.shared else IDLE,
+        )
 
     def _note_sending(self, parcel: Parcel, outcome: DeliveryResult) -> None:
         plan = self._plan
         plan.metrics.sent(parcel.kind, outcome.state)
-        if outcome.state != "sent":
+        if outcome.state is not ParcelState.SENT:
             return
         plan.pulse.beat(Sign.SEND)
-        if parcel.received_at is not None and parcel.kind not in ("toast", "menu"):
+        if parcel.received_at is not None and parcel.payload.stands:
             plan.metrics.replied_after((plan.clock.now() - parcel.received_at).total_seconds())
 
     def _polling(self) -> Part:
-        plan = self._plan
-        poller = Poller(
-            Request,
-            self._bot.base_url,
-            self._intake,
-            pulse=plan.pulse,
-            metrics=plan.metrics,
-        )
-
-        async def poll() -> None:
-            await self._bot.delete_webhook()  # Telegram refuses to be polled beside one
-            await poller.run()
-
+        plan, telegram = self._plan, self._telegram
+        poll = telegram.polling(self._intake, plan.pulse, plan.metrics)
         return Part("poller", Watchdog(Sign.POLL, poll, plan.pulse, plan.metrics).run)
 
-    def _ticking(self, frame: Context, editions: CampaignReload, sender: Sender) -> list[Part]:
+    def _ticking(self, frame: Context, editions: CampaignReload, wake: Callable[[], None]) -> list[Part]:
         """What looks for due reminders: each minute, and whenever the clock is moved."""
         plan, moved = self._plan, self._moved
         moved.set()
@@ -322,7 +301,7 @@ class Service:
             await editions.look()
             await remind(frame)
             plan.pulse.beat(Sign.TICK)
-            sender.wake()
+            wake()
 
         async def keep_time() -> None:
             plan.pulse.watch(Sign.TICK)
@@ -341,20 +320,3 @@ class Service:
                 await ticks.stop()
 
         return [Part("ticks", keep_time), Part("clock", partial(whenever, moved, tick))]
-
-    async def _show_menu(self, renderer: Renderer) -> None:
-        """What strangers see; whoever is registered gets the menu of the role with the next answer."""
-        everybody = [
-            item for item in menu(registry, renderer, Role.ADMIN, "vi") if item.command in ("start", "help")
-        ]
-        try:
-            await self._bot.set_my_commands(everybody, scope=BotCommandScopeDefault())
-        except TelegramError as error:
-            log.warning("menu.failed", error=str(error))
-
-
-@cache
-def menu_digest(renderer: Renderer, role: Role, language: str) -> str:
-    """Tells whether a chat shows today's menu."""
-    commands = [command.to_dict() for command in menu(registry, renderer, role, language)]
-    return hashlib.sha256(json.dumps(commands, sort_keys=True).encode()).hexdigest()[:16]

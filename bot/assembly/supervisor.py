@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from telegram.error import InvalidToken
 
+from bot.channels.errors import BadToken
 from bot.observing.metrics import Metrics
 from storage.engine.leader import Occupied
 
@@ -42,7 +42,7 @@ async def run_parts(
     ready: Callable[[], None] = lambda: None,
     grace: Callable[[], float] = lambda: GRACE,
 ) -> None:
-    """Runs all until ``stop`` or an InvalidToken, then ends them in their order: what brings work first.
+    """Runs all until ``stop`` or an BadToken, then ends them in their order: what brings work first.
 
     ``grace``: how many seconds each has to end, asked when it comes to that.
     """
@@ -67,7 +67,7 @@ async def _kept_up(part: Part, metrics: Metrics) -> None:
         try:
             await part.run()
             return
-        except (InvalidToken, Occupied):
+        except (BadToken, Occupied):
             raise
         except Exception:
             log.exception("part.failed", part=part.name, pause=RESTART_SECONDS)

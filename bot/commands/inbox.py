@@ -42,7 +42,7 @@ def list_updates(
     zone = load_settings().zone
     rows = [
         {
-            "update_id": str(entry.update_id),
+            "update_id": entry.update_id,
             "received_at": entry.received_at.astimezone(zone).isoformat(timespec="seconds"),
             "chat": entry.chat,
             "kind": entry.kind,
@@ -68,7 +68,7 @@ def list_updates(
 @app.command("retry", help=say("inbox.retry.help"))
 def retry(
     update_ids: Annotated[
-        list[int] | None, typer.Argument(metavar="UPDATE_ID", help=say("inbox.option.update_ids"))
+        list[str] | None, typer.Argument(metavar="UPDATE_ID", help=say("inbox.option.update_ids"))
     ] = None,
     all_parked: Annotated[bool, typer.Option("--all-parked", help=say("inbox.option.all_parked"))] = False,
 ) -> None:
@@ -95,7 +95,7 @@ async def _listed(state: State, limit: int) -> list[InboxEntry]:
         return await inbox.listed(db, state.value, limit)
 
 
-async def _put_back(update_ids: list[int] | None) -> list[int]:
+async def _put_back(update_ids: list[str] | None) -> list[str]:
     async with _joined() as database, database.write() as db:
         return await inbox.put_back(db, update_ids)
 

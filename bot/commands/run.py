@@ -11,11 +11,11 @@ from typing import Annotated
 
 import structlog
 import typer
-from telegram.error import InvalidToken
 
 from bot.assembly.assembly import BotConfig, CannotListen, Service, WebhookRefused
 from bot.assembly.leader import Duty
 from bot.assembly.nightly_backup import Vault
+from bot.channels.errors import BadToken
 from bot.clock import Clock
 from bot.commands.opening import opened
 from bot.console import bad_call, fail, say
@@ -44,7 +44,7 @@ def run(
     campaign = opened(settings.campaign)
     try:
         asyncio.run(_run(settings, campaign, role))
-    except InvalidToken:
+    except BadToken:
         fail("run.bad_token")
     except WebhookRefused as refused:
         fail("run.bad_webhook", detail=str(refused))

@@ -17,7 +17,7 @@ class Arrival:
 
     kind: ArrivalKind
     channel: str
-    update_id: int
+    update_id: str
     address: str
     message_id: str
     name: str

@@ -7,12 +7,12 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
+from bot.channels.channel import Channels
 from bot.clock import Clock
 from bot.observing.metrics import Metrics
 from handlers.registry import Registry
 from storage.campaign.types import Campaign
 from storage.engine.database import Connection, Database
-from storage.words.roles import Role
 
 Transaction = Callable[[], AbstractAsyncContextManager[Connection]]
 """Opens the transaction in which an update is handled, or hands on the one that holds its lane."""
@@ -31,5 +31,5 @@ class Context:
     clock: Clock
     zone: tzinfo
     registry: Registry
-    menu_digest: Callable[[Role, str], str]
+    channels: Channels = field(default_factory=dict)
     metrics: Metrics = field(default_factory=Metrics)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import structlog
 
+from bot.channels import choices
 from bot.inbound import greeting, routing
 from bot.inbound.arrival import Arrival
 from bot.inbound.context import Context, Transaction
@@ -17,7 +18,7 @@ from storage.engine.database import Connection, savepoint
 from storage.messaging import dialogues, inbox, messages, outbox
 from storage.messaging.inbox import Stored
 from storage.messaging.message import ArrivalKind, Message
-from storage.messaging.outbox import Target
+from storage.messaging.parcels import Target, TextPayload
 from storage.people import people
 from storage.words.replies import Notice, Refusal, Reply, Text
 from storage.words.roles import Person
@@ -35,7 +36,7 @@ class Endpoint:
         """Handles an arrival and ends its inbox row in one transaction. Raises what the handler raises."""
         frame = self._frame
         typed_at = frame.clock.now() if arrival.kind is ArrivalKind.TAP else arrival.sent_at
-        if (flow := self._flood.judge(arrival.address, typed_at)) is not Flow.PASS:
+        if (flow := self._flood.judge(f"{arrival.channel} {arrival.address}", typed_at)) is not Flow.PASS:
             await self._set_aside(stored, arrival, transaction, notice=flow is Flow.NOTICE)
             return
         log.debug("update.text", text=arrival.text)
@@ -46,6 +47,8 @@ class Endpoint:
             contact = await people.contact(db, arrival.channel, arrival.address)
             if contact and contact.unreachable:
                 await people.set_reachable(db, arrival.channel, arrival.address, since=None)
+            if not frame.channels[arrival.channel].shows_buttons:
+                arrival = await choices.read(db, arrival)
             if arrival.kind is ArrivalKind.COMMAND:
                 await dialogues.end(db, arrival.channel, arrival.address)
             person = await self._person(db, arrival)
@@ -57,7 +60,7 @@ class Endpoint:
                 audit_log.attribute(db, Origin(Via.CHAT, frame.clock.now(), cause=stored.seq))
                 await self._greet(db, stored, arrival, contact)
             else:
-                message = await self._logged(db, self._message(arrival, person))
+                message = await self._logged(db, self._message(stored, arrival, person))
                 origin = Origin(Via.CHAT, message.now, person.id, stored.seq, message.log or None)
                 audit_log.attribute(db, origin)
                 reply, steady = (early, False) if early else await self._handle(db, arrival, message)
@@ -89,11 +92,11 @@ class Endpoint:
                 target = self._target(arrival.channel, arrival.address, person)
                 await outbox.put_text(db, target, Text("error.flood"), now, cause=stored.seq)
 
-    async def apologise(self, db: Connection, stored: Stored, channel: str) -> None:
+    async def apologise(self, db: Connection, stored: Stored) -> None:
         """Tells the sender of a parked update that it is kept but could not be handled."""
-        person = await people.find(db, self._frame.campaign.code, channel, stored.chat)
+        person = await people.find(db, self._frame.campaign.code, stored.channel, stored.chat)
         if person is not None:
-            target, now = self._target(channel, stored.chat, person), self._frame.clock.now()
+            target, now = self._target(stored.channel, stored.chat, person), self._frame.clock.now()
             await outbox.put_text(db, target, Text("error.parked"), now, cause=stored.seq)
 
     async def _person(self, db: Connection, arrival: Arrival) -> Person | None:
@@ -120,7 +123,7 @@ class Endpoint:
             if person is None:
                 return None
             try:
-                return await routing.permitted(route, person)(db, self._message(arrival, person))
+                return await routing.permitted(route, person)(db, self._message(stored, arrival, person))
             except Refusal as refusal:
                 self._frame.metrics.refused(refusal.reply.key)
                 return refusal.reply
@@ -156,9 +159,8 @@ class Endpoint:
     ) -> None:
         target = self._target(arrival.channel, arrival.address, person, language)
         now = self._frame.clock.now()
-        tapped = None if arrival.tap is None else (arrival.tap, arrival.message_id)
-        typed = None if tapped else arrival.message_id
-        await outbox.put_reply(db, target, reply, now, cause=stored.seq, tapped=tapped, typed=typed)
+        for payload in self._frame.channels[arrival.channel].expand(reply, arrival):
+            await outbox.put(db, target, payload, now, cause=stored.seq)
         for notice in reply.notices:
             await self._notify(db, stored, notice)
 
@@ -169,9 +171,9 @@ class Endpoint:
         found = await people.addresses(db, [notice.person])
         if person is None or not found:
             return
-        target = Target(frame.bot, found[0].channel, found[0].address, person.id, person.language)
+        target = self._target(found[0].channel, found[0].address, person)
         reply = Reply(notice.key, notice.values, notice.buttons)
-        await outbox.put(db, target, "text", {"reply": reply}, frame.clock.now(), cause=stored.seq)
+        await outbox.put(db, target, TextPayload(reply=reply), frame.clock.now(), cause=stored.seq)
 
     async def _refresh_menu(
         self,
@@ -182,31 +184,33 @@ class Endpoint:
         contact: people.Contact | None,
     ) -> None:
         """The chat's command menu, where it is not that of the role and language any more."""
+        shown = contact.commands if contact is not None else None
+        if person is None and shown is None:
+            return
+        language = person.language if person else "vi"
+        menu = self._frame.channels[arrival.channel].menu(person.role if person else None, language)
+        if menu is None or (person is not None and contact is not None and shown == menu.digest):
+            return
         target, now = self._target(arrival.channel, arrival.address, person), self._frame.clock.now()
-        if person is None:
-            if contact is not None and contact.commands is not None:
-                await outbox.put(db, target, "menu", {"role": None}, now, cause=stored.seq)
-            return
-        wanted = self._frame.menu_digest(person.role, person.language)
-        if contact is not None and contact.commands == wanted:
-            return
-        await outbox.put(db, target, "menu", {"role": person.role.value}, now, cause=stored.seq)
-        await people.set_commands(db, arrival.channel, arrival.address, wanted)
+        await outbox.put(db, target, menu.payload, now, cause=stored.seq)
+        if person is not None:
+            await people.set_commands(db, arrival.channel, arrival.address, menu.digest)
 
     def _target(self, channel: str, address: str, person: Person | None, language: str = "vi") -> Target:
         return Target(
-            self._frame.bot,
-            channel,
-            address,
-            person.id if person else None,
-            person.language if person else language,
+            bot=self._frame.bot,
+            channel=channel,
+            address=address,
+            person=person.id if person else None,
+            language=person.language if person else language,
         )
 
-    def _message(self, arrival: Arrival, person: Person) -> Message:
+    def _message(self, stored: Stored, arrival: Arrival, person: Person) -> Message:
         frame = self._frame
         return Message(
             kind=arrival.kind,
             bot=frame.bot,
+            seq=stored.seq,
             update_id=arrival.update_id,
             channel=arrival.channel,
             address=arrival.address,

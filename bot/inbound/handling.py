@@ -1,10 +1,10 @@
-"""Sees each stored update of a channel to its end: handled, ignored, or parked after some tries."""
+"""Sees each stored update to its end: handled, ignored, or parked after some tries."""
 
 from __future__ import annotations
 
 import structlog
 
-from bot.channels.channel import Channel, Unreadable
+from bot.channels.channel import Channels, Unreadable
 from bot.clock import Clock
 from bot.inbound.arrival import Blocking
 from bot.inbound.context import Transaction
@@ -19,18 +19,18 @@ log = structlog.get_logger(__name__)
 
 
 class Handling:
-    """Reads what a channel has stored and has the endpoint serve it. ``bot`` is the key of its rows."""
+    """Has each update read by its channel and served by the endpoint. ``bot`` is the key of its rows."""
 
     def __init__(
         self,
-        channel: Channel,
+        channels: Channels,
         bot: str,
         endpoint: Endpoint,
         database: Database,
         clock: Clock,
         metrics: Metrics | None = None,
     ) -> None:
-        self._channel, self._bot, self._endpoint = channel, bot, endpoint
+        self._channels, self._bot, self._endpoint = channels, bot, endpoint
         self._database, self._clock = database, clock
         self._metrics = metrics or Metrics()
 
@@ -57,7 +57,10 @@ class Handling:
             return None
 
     async def _serve(self, stored: Stored, transaction: Transaction) -> None:
-        match await self._channel.read(stored):
+        channel = self._channels.get(stored.channel)
+        if channel is None:
+            raise Unreadable(f"nobody reads {stored.channel}")
+        match await channel.read(stored):
             case None:
                 await self._finish(stored, transaction, "ignored", "other")
             case Blocking() as blocking:
@@ -66,7 +69,7 @@ class Handling:
                 await self._endpoint.serve(stored, arrival, transaction)
 
     async def _note(self, stored: Stored, blocking: Blocking, transaction: Transaction) -> None:
-        now, channel = self._clock.now(), self._channel.name
+        now, channel = self._clock.now(), stored.channel
         async with transaction() as db:
             since = now if blocking.blocked else None
             await people.set_reachable(db, channel, blocking.address, since=since)
@@ -83,7 +86,7 @@ class Handling:
                 return True
             if await inbox.count_attempt(db, stored.seq, repr(error)) < ATTEMPTS:
                 return False
-            await self._endpoint.apologise(db, stored, self._channel.name)
+            await self._endpoint.apologise(db, stored)
             await inbox.finish(db, stored.seq, "parked", "failed", self._clock.now(), repr(error))
         self._metrics.handled("failed", "parked")
         return True

@@ -1,4 +1,4 @@
-"""What arrives, by poll or by webhook, is committed to the inbox before Telegram is told that we have it."""
+"""What arrives, by poll or by webhook, is in the inbox before the channel is told that we have it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from bot.observing.health import Pulse, Sign
 from bot.observing.metrics import Metrics
 from storage.engine.database import Database
 from storage.messaging import inbox
-from storage.messaging.inbox import Raw
 
 log = structlog.get_logger(__name__)
 
@@ -27,7 +26,7 @@ _LOOK_SECONDS = 1.0
 
 @dataclass(slots=True)
 class _Batch:
-    rows: list[Raw] = field(default_factory=list)
+    updates: list[Envelope] = field(default_factory=list)
     stored: bool = False
     error: Exception | None = None
 
@@ -63,14 +62,14 @@ class Intake:
         """
         for kind, times in Counter(update.kind for update in updates).items():
             self._metrics.received(kind, times)
-        rows = [update.row for update in updates if update.row is not None]
-        if len(rows) < len(updates):
+        usable = [update for update in updates if update.row is not None]
+        if len(usable) < len(updates):
             numbers = [str(update.number)[:40] for update in updates if update.row is None]
             log.warning("update.unusable", numbers=numbers)
-        if not rows:
+        if not usable:
             return
         batch = self._next
-        batch.rows += rows
+        batch.updates += usable
         async with self._turn:
             if batch.error is not None:
                 raise batch.error
@@ -90,8 +89,9 @@ class Intake:
         return self._full
 
     async def _commit(self, batch: _Batch) -> None:
-        # In the order in which Telegram numbered them, whichever request was faster.
-        rows = sorted(batch.rows, key=lambda row: row.update_id)
+        # In the order in which the channel numbered them, whichever request was faster.
+        updates = sorted(batch.updates, key=lambda update: update.number or 0)
+        rows = [update.row for update in updates if update.row is not None]
         try:
             async with self._database.write() as db:
                 await inbox.add(db, self._bot, rows, self._clock.now())

@@ -33,7 +33,7 @@ class Lanes:
 
     def __init__(self, database: Database, bot: str, handle: Callable[[Stored], Awaitable[None]]) -> None:
         self._database, self._bot, self._handle = database, bot, handle
-        self._lanes: dict[str, deque[Stored]] = {}
+        self._lanes: dict[tuple[str, str], deque[Stored]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._arrived = asyncio.Event()
         self._room = asyncio.Event()
@@ -81,24 +81,25 @@ class Lanes:
 
     def _admit(self, stored: Stored) -> None:
         self._waiting += 1
-        lane = self._lanes.get(stored.chat)
+        where = stored.channel, stored.chat
+        lane = self._lanes.get(where)
         if lane is not None:
             lane.append(stored)
             return
-        self._lanes[stored.chat] = deque([stored])
-        task = asyncio.create_task(self._drive(stored.chat), name=f"lane {stored.chat}")
+        self._lanes[where] = deque([stored])
+        task = asyncio.create_task(self._drive(where), name=f"lane {stored.chat}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _drive(self, chat: str) -> None:
-        lane = self._lanes[chat]
+    async def _drive(self, where: tuple[str, str]) -> None:
+        lane = self._lanes[where]
         try:
             while lane:
                 await self._handle_surely(lane.popleft())
                 self._waiting -= 1
                 self._room.set()
         finally:
-            del self._lanes[chat]
+            del self._lanes[where]
 
     async def _handle_surely(self, stored: Stored) -> None:
         """A database that fails (a full disk, say) holds the lane up; it must not lose its order."""

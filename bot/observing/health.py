@@ -14,7 +14,7 @@ from bot.clock import Clock
 from storage.engine.database import Database
 from storage.messaging import backlog
 from storage.messaging.backlog import Backlog
-from storage.messaging.outbox import Priority
+from storage.messaging.parcels import Priority
 
 log = structlog.get_logger(__name__)
 

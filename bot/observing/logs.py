@@ -15,14 +15,15 @@ from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
-from telegram.error import TelegramError
+
+from bot.channels.errors import ChannelError
 
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 _REDACTED = "<token>"
 _DETAIL = re.compile(r"DETAIL: .*")
 """PostgreSQL names the row that a constraint refuses."""
-_HARMLESS: tuple[type[BaseException], ...] = (OSError, TelegramError)
-_DATABASES = {"sqlalchemy", "sqlite3", "asyncpg"}
+_HARMLESS: tuple[type[BaseException], ...] = (OSError, ChannelError)
+_LIBRARIES = {"sqlalchemy", "sqlite3", "asyncpg", "telegram"}
 """Their engines hide the parameters of statements."""
 
 
@@ -83,7 +84,7 @@ def _lines(error: BaseException) -> Iterator[str]:
 
 
 def _words(error: BaseException) -> str:
-    if isinstance(error, _HARMLESS) or type(error).__module__.partition(".")[0] in _DATABASES:
+    if isinstance(error, _HARMLESS) or type(error).__module__.partition(".")[0] in _LIBRARIES:
         return ": " + _DETAIL.sub("DETAIL: hidden", str(error))
     return ""
 

@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from bot.observing.health import Finding, Pulse, Sign
-from storage.messaging.outbox import Priority
+from storage.messaging.parcels import Priority
 from storage.words.replies import Reply, Text
 
 __all__ = ["CONTENT_TYPE_LATEST", "Metrics", "outcome_of"]

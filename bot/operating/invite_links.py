@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from telegram import Bot
-from telegram.error import TelegramError
-
+from bot.channels.errors import ChannelError
+from bot.channels.telegram import account
 from bot.console import fail, warn
 from bot.settings import Settings
 
@@ -22,12 +21,9 @@ async def username(settings: Settings) -> str | None:
     """The bot's username, asked of Telegram; None (and a word on stderr) where it cannot be asked."""
     if settings.bot_token is None:
         return SIMULATED
-    api = str(settings.telegram_api_url).rstrip("/")
-    bot = Bot(settings.bot_token.get_secret_value(), base_url=f"{api}/bot", base_file_url=f"{api}/file/bot")
     try:
-        async with bot:
-            return bot.username
-    except TelegramError as error:
+        return await account.username(settings.bot_token.get_secret_value(), str(settings.telegram_api_url))
+    except ChannelError as error:
         warn("people.no_link", detail=str(error))
         return None
 

@@ -19,3 +19,7 @@ class Made:
     file_id: str | None = None
     caption: str | None = None
     filename: str = ""
+
+
+class Unmade(Exception):
+    """A chart, file or computed text could not be made: nothing was sent."""

@@ -1,4 +1,4 @@
-"""The one sender: drains the outbox within Telegram's limits, the most urgent first.
+"""The sender of a channel: drains the outbox within the channel's limits, the most urgent first.
 
 What is sent next is decided when there is a turn to send it, not before: a reply that is typed during a
 broadcast of thousands gets the next turn.
@@ -12,15 +12,15 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 import structlog
-from telegram.error import TelegramError
 
-from bot.channels.telegram.delivery import MADE, Delivery, Turn
-from bot.channels.telegram.delivery_errors import DeliveryJudgement, judge
-from bot.channels.telegram.rate_limits import Gate, Rests, TelegramLimits
+from bot.channels.channel import Outlet, Turn
+from bot.channels.errors import ChannelError
 from bot.clock import Clock
+from bot.outbound.judgement import DeliveryJudgement, judge
+from bot.outbound.pacing import Gate, Rests
 from storage.engine.database import Connection
 from storage.messaging import addresses, outbox
-from storage.messaging.outbox import DeliveryResult, Parcel, Target
+from storage.messaging.parcels import DeliveryResult, Parcel, ParcelState, Target, UnreadablePayload
 from storage.people import people
 from storage.words.replies import Text
 
@@ -32,17 +32,12 @@ MOST_FLYING = 48
 """Calls at one time, fewer than the connections that there are."""
 _SOON = 0.1
 """Seconds for which an outcome may wait to be stored together with the next claim."""
-_UNCOUNTED = frozenset({"toast"})
-"""Telegram lets a bot answer taps without limit; whatever else we do in a chat counts."""
-_RESTLESS = frozenset({"toast", "menu"})
-"""What does not stand in the chat, and is no message of the one a second."""
-
 Transaction = Callable[[], AbstractAsyncContextManager[Connection]]
 Observer = Callable[[Parcel, DeliveryResult], None]
 
 
 class Sender:
-    """Claims parcels, has the courier deliver them, and stores what came of each.
+    """Claims parcels, has the channel deliver them, and stores what came of each.
 
     ``write`` opens the transactions of whoever alone may send for this bot. ``observe`` hears of each
     try when it has ended. ``idle``: seconds after which the outbox is looked at although nobody called.
@@ -50,19 +45,18 @@ class Sender:
 
     def __init__(
         self,
-        courier: Delivery,
+        channel: Outlet,
         write: Transaction,
         read: Transaction,
         bot: str,
         clock: Clock,
-        pace: TelegramLimits | None = None,
         observe: Observer = lambda _parcel, _outcome: None,
         idle: float = IDLE,
     ) -> None:
-        self._courier, self._write, self._read = courier, write, read
+        self._channel, self._write, self._read = channel, write, read
         self._bot, self._clock, self._observe = bot, clock, observe
         self._idle = idle
-        self._rests = Rests(pace or TelegramLimits())
+        self._rests = Rests(channel.limits)
         self._gate: Gate | None = None
         self._wanted = asyncio.Event()
         self._told = True
@@ -82,7 +76,7 @@ class Sender:
         gate = self._gate = self._gate or Gate(self._rests.pace.overall, loop.time())
         keep = [parcel.id for parcel, _ in [*self._flying.values(), *self._ended]]
         async with self._write() as db:
-            await outbox.recover(db, self._bot, keep)
+            await outbox.recover(db, self._bot, self._channel.name, keep)
         # What the process before this one sent in its last second counts for Telegram's limits, too.
         await asyncio.sleep(self._rests.pace.between)
         while True:
@@ -120,16 +114,16 @@ class Sender:
         """Stores what has ended and sends what there are turns for; whether anything was sent."""
         now = asyncio.get_running_loop().time()
         skip = [*self._flying, *self._rests.of(now)]
-        turns = gate.take(MOST_FLYING - sum(one.kind not in MADE for one, _ in self._flying.values()), now)
+        turns = gate.take(MOST_FLYING - sum(not one.payload.made for one, _ in self._flying.values()), now)
         used = 0
         try:
             if not self._ended and not (turns and await self._anything(skip)):
                 return False
             async with self._write() as db:
                 settled = await self._settle(db)
-                claimed = await outbox.claim(db, self._bot, self._clock.now(), skip, turns) if turns else []
+                claimed = await self._claim(db, skip, turns) if turns else []
             del self._ended[:settled]
-            used = sum(parcel.kind not in _UNCOUNTED | MADE for parcel in claimed)
+            used = sum(parcel.payload.counted and not parcel.payload.made for parcel in claimed)
         finally:
             gate.give_back(turns - used)
         for parcel in claimed:
@@ -137,12 +131,16 @@ class Sender:
             self._flying[parcel.address] = (parcel, task)
         return bool(claimed)
 
+    async def _claim(self, db: Connection, skip: list[str], turns: int) -> list[Parcel]:
+        channel, now = self._channel, self._clock.now()
+        return await outbox.claim(db, self._bot, channel.name, now, skip, turns, channel.payloads)
+
     async def _anything(self, skip: list[str]) -> bool:
         if self._told:
             self._told = False
             return True
         async with self._read() as db:
-            return await outbox.any_waiting(db, self._bot, skip, self._clock.now())
+            return await outbox.any_waiting(db, self._bot, self._channel.name, skip, self._clock.now())
 
     async def _settle(self, db: Connection) -> int:
         """Stores what came of deliveries; how many of them to forget when that is committed."""
@@ -154,7 +152,13 @@ class Sender:
             elif verdict.gone:
                 await self._lose(db, parcel)
             elif verdict.apology is not None:
-                target = Target(self._bot, parcel.channel, parcel.address, parcel.person, parcel.language)
+                target = Target(
+                    bot=self._bot,
+                    channel=parcel.channel,
+                    address=parcel.address,
+                    person=parcel.person,
+                    language=parcel.language,
+                )
                 await outbox.put_text(db, target, Text(verdict.apology), now, cause=parcel.cause)
         return len(ended)
 
@@ -174,7 +178,7 @@ class Sender:
 
     async def _deliver(self, parcel: Parcel, gate: Gate) -> None:
         loop = asyncio.get_running_loop()
-        began: float | None = None if parcel.kind in MADE else loop.time()
+        began: float | None = None if parcel.payload.made else loop.time()
 
         async def turn() -> None:
             nonlocal began
@@ -186,14 +190,15 @@ class Sender:
         except asyncio.CancelledError:
             if began is None:
                 # The call was not begun: not even a reminder needs to be given up.
-                self._ended.append((parcel, DeliveryJudgement(DeliveryResult(parcel.id, "queued"))))
+                again = DeliveryResult(id=parcel.id, state=ParcelState.QUEUED)
+                self._ended.append((parcel, DeliveryJudgement(outcome=again)))
             raise
         else:
             self._ended.append((parcel, verdict))
             self._learn(parcel, verdict, gate, loop.time() if began is None else began)
             self._observe(parcel, verdict.outcome)
         finally:
-            if parcel.kind not in _RESTLESS:
+            if parcel.payload.stands:
                 self._rests.begin(parcel.address, loop.time())
             gate.hear()
             del self._flying[parcel.address]
@@ -201,10 +206,12 @@ class Sender:
 
     async def _try(self, parcel: Parcel, turn: Turn) -> DeliveryJudgement:
         try:
-            receipt = await self._courier.deliver(parcel, turn)
+            if isinstance(parcel.payload, UnreadablePayload):
+                raise TypeError(parcel.payload.detail)
+            receipt = await self._channel.deliver(parcel, turn)
         except Exception as error:
             verdict = judge(parcel, error, self._clock.now())
-            unforeseen = error if not isinstance(error, TelegramError) else None
+            unforeseen = error if not isinstance(error, ChannelError) else None
             tell = log.error if verdict.apology or unforeseen else log.warning
             state, words = verdict.outcome.state, str(error)
             tell(
@@ -216,22 +223,27 @@ class Sender:
                 exc_info=unforeseen,
             )
             return verdict
-        if receipt.pieces:
-            return DeliveryJudgement(
-                DeliveryResult(parcel.id, "queued", pieces=receipt.pieces, reply=receipt.reply)
+        state = ParcelState.QUEUED if receipt.pieces else ParcelState.SENT
+        return DeliveryJudgement(
+            outcome=DeliveryResult(
+                id=parcel.id,
+                state=state,
+                message_id=receipt.message_id,
+                pieces=receipt.pieces,
+                reply=receipt.reply,
             )
-        return DeliveryJudgement(DeliveryResult(parcel.id, "sent", message_id=receipt.message_id))
+        )
 
     def _learn(self, parcel: Parcel, verdict: DeliveryJudgement, gate: Gate, began: float) -> None:
-        """What a try tells about Telegram's limits."""
+        """What a try tells about the channel's limits."""
         now = asyncio.get_running_loop().time()
         if verdict.wait is not None:
             self._rests.lengthen(parcel.address, now + verdict.wait)
             whole = gate.refuse(parcel.address, verdict.wait, now)
             log.warning("send.too_many", parcel=parcel.id, seconds=verdict.wait, whole_bot=whole)
-        elif parcel.kind not in _UNCOUNTED:
-            arrived = verdict.outcome.state == "sent" or verdict.outcome.pieces > 0
-            gate.end(began, well=arrived and parcel.kind not in _RESTLESS)
+        elif parcel.payload.counted:
+            arrived = verdict.outcome.state is ParcelState.SENT or verdict.outcome.pieces > 0
+            gate.end(began, well=arrived and parcel.payload.stands)
 
     async def _queue_up(self) -> None:
         """Waits for a turn for what was made meanwhile."""

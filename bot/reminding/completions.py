@@ -69,5 +69,8 @@ async def _withdraw(db: Connection, frame: Context, now: datetime, fallen: Seque
         named = str(slot(item.round))
         await reminders.withdraw_slot(db, code, item.task, item.scope, named)
         for sent in await reminders.delivered(db, code, item.task, item.scope, named):
-            payload = {"message_id": sent.message_id, "reply": completion_questions.withdrawn(item.task)}
-            await outbox.put(db, sent.target, "edit", payload, now)
+            channel = frame.channels.get(sent.target.channel)
+            reply = completion_questions.withdrawn(item.task)
+            payload = channel.replacement(sent.message_id, reply) if channel else None
+            if payload is not None:
+                await outbox.put(db, sent.target, payload, now)

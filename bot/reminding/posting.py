@@ -11,7 +11,7 @@ from scheduler.plan import Key
 from scheduler.reminders import Verdict
 from storage.engine.database import Connection
 from storage.messaging import outbox
-from storage.messaging.outbox import Priority, Target
+from storage.messaging.parcels import Payload, Priority, Target, TextPayload, promised
 from storage.people.people import Address
 from storage.planning import reminders
 from storage.words.replies import Attachment, Reply
@@ -36,7 +36,7 @@ async def post(
     keys: Iterable[Key] = (),
 ) -> int:
     """Queues one message to be sent before ``until``; the ledger notes which decisions it carries."""
-    return await _queue(db, frame, now, to, "text", {"reply": reply}, until, keys)
+    return await _queue(db, frame, now, to, TextPayload(reply=reply), until, keys)
 
 
 async def post_made(
@@ -49,7 +49,7 @@ async def post_made(
     keys: Iterable[Key] = (),
 ) -> int:
     """As ``post``, of something that is made when it is sent."""
-    return await _queue(db, frame, now, to, made.kind, outbox.attachment_payload(made), until, keys)
+    return await _queue(db, frame, now, to, promised(made), until, keys)
 
 
 async def _queue(
@@ -57,14 +57,19 @@ async def _queue(
     frame: Context,
     now: datetime,
     to: tuple[Person, Address],
-    kind: str,
-    payload: object,
+    payload: Payload,
     until: datetime,
     keys: Iterable[Key],
 ) -> int:
     person, address = to
-    target = Target(frame.bot, address.channel, address.address, person.id, person.language)
-    parcel = await outbox.put(db, target, kind, payload, now, priority=Priority.REMINDER, not_after=until)
+    target = Target(
+        bot=frame.bot,
+        channel=address.channel,
+        address=address.address,
+        person=person.id,
+        language=person.language,
+    )
+    parcel = await outbox.put(db, target, payload, now, priority=Priority.REMINDER, not_after=until)
     for key in keys:
         await reminders.attach(db, frame.campaign.code, plan_loading.decided(key, Verdict.SEND, now), parcel)
     return parcel

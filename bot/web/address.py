@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from bot.inbound.envelope import Envelope
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +24,13 @@ class Address:
     host: str
     port: int
     hook: Hook | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """How a channel brings updates: ``header`` carries the secret, ``read`` is ``Channel.envelope``."""
+
+    path: str
+    header: str
+    secret: str = field(repr=False)
+    read: Callable[[bytes], Envelope]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from starlette.applications import Starlette
@@ -12,15 +13,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.channels.telegram import envelopes
 from bot.inbound.intake import Intake
 from bot.observing.health import Health, Pulse, Sign
 from bot.observing.metrics import CONTENT_TYPE_LATEST, Metrics
-from bot.web.address import Hook
+from bot.web.address import Webhook
 
 log = structlog.get_logger(__name__)
 
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 -- the header's name
 LARGEST = 2**20
 """Bytes of one update; Telegram's own stay below a tenth of it."""
 RETRY_SECONDS = 5
@@ -39,21 +38,21 @@ class _Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What stands behind the address. Without a ``hook`` only health and metrics are served."""
+    """What stands behind the address. Without a ``webhook`` only health and metrics are served."""
 
     intake: Intake
     health: Health
     metrics: Metrics
     pulse: Pulse
-    hook: Hook | None = None
+    webhook: Webhook | None = None
 
 
 def create_app(desk: Desk) -> Starlette:
     """The web application."""
 
-    async def receive(request: Request) -> Response:
+    async def receive(webhook: Webhook, request: Request) -> Response:
         try:
-            await _take(desk, request)
+            await _take(desk, webhook, request)
         except _Refused as refused:
             desk.metrics.turned_away(refused.status)
             later = {"Retry-After": str(RETRY_SECONDS)} if refused.status == 503 else None
@@ -70,22 +69,21 @@ def create_app(desk: Desk) -> Starlette:
         return Response(text, headers={**_FRESH, "Content-Type": CONTENT_TYPE_LATEST})
 
     routes = [Route(HEALTH, health), Route(METRICS, metrics)]
-    if desk.hook is not None:
-        routes.append(Route(desk.hook.path, receive, methods=["POST"]))
+    if desk.webhook is not None:
+        routes.append(Route(desk.webhook.path, partial(receive, desk.webhook), methods=["POST"]))
     return Starlette(routes=routes)
 
 
 _FRESH = {"Cache-Control": "no-store"}
 
 
-async def _take(desk: Desk, request: Request) -> None:
+async def _take(desk: Desk, webhook: Webhook, request: Request) -> None:
     """Commits the update of a request. Raises _Refused."""
-    secret = desk.hook.secret if desk.hook else ""
-    given = request.headers.get(SECRET_HEADER, "")
-    if not hmac.compare_digest(given.encode(), secret.encode()):
+    given = request.headers.get(webhook.header, "")
+    if not hmac.compare_digest(given.encode(), webhook.secret.encode()):
         raise _Refused(403)
     try:
-        update = envelopes.read(await _body(request))
+        update = webhook.read(await _body(request))
     except (ValueError, RecursionError):
         raise _Refused(400) from None
     desk.pulse.beat(Sign.UPDATE)

@@ -46,7 +46,7 @@ class Letter:
 @command(NAME, role=Role.COORDINATOR)
 async def begin(db: Connection, message: Message) -> Reply:
     """Asks for the text, unless it was typed behind the command; shows what is still being sent."""
-    letter = Letter(message.update_id, scope=message.person.scope)
+    letter = Letter(message.seq, scope=message.person.scope)
     if message.rest:
         return await _take_text(db, message, letter, _typed(message.text))
     await _keep(db, message, letter)

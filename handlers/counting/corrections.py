@@ -216,7 +216,7 @@ def _with_words(message: Message, draft: Correction, words: str, comment: str | 
         reason=reason,
         log=message.log,
         sent_at=message.sent_at,
-        position=message.update_id,
+        position=message.position,
     )
 
 

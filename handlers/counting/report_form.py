@@ -64,7 +64,7 @@ async def begin(db: Connection, message: Message) -> Reply:
     if message.rest and not codes:
         raise Refusal("guided.unknown_unit", words=message.rest)
     only = codes[0] if len(codes) == 1 else own_units[0].code if len(own_units) == 1 else None
-    return await _show(db, message, Form(message.update_id, only), own_units, among=codes)
+    return await _show(db, message, Form(message.seq, only), own_units, among=codes)
 
 
 @tap(NAME, role=Role.POSTAL_WORKER)
@@ -154,7 +154,7 @@ async def _send(db: Connection, message: Message, form: Form) -> Reply:
     typed = replace(message, text=words, sent_at=message.now)
     log = await messages.log(db, typed)
     entry = Entry(form.unit or "", Mode.ADD, counts)
-    outcomes = await booking.book(db, message, [entry], EntrySource(log, message.now, message.update_id))
+    outcomes = await booking.book(db, message, [entry], EntrySource(log, message.now, message.position))
     return report_replies.answer(log, outcomes)
 
 

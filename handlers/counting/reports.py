@@ -47,7 +47,7 @@ async def report(db: Connection, message: Message) -> Reply:
 
 async def receive(db: Connection, message: Message, parsed: Parsed, own_units: Sequence[Unit]) -> Reply:
     """Books what a typed message was understood to report."""
-    origin = EntrySource(message.log, message.sent_at, message.update_id)
+    origin = EntrySource(message.log, message.sent_at, message.position)
     if _names_no_unit(parsed):
         return await _ask_unit(db, message, own_units, origin)
     outcomes = await booking.book(db, message, entries_of(parsed, own_units), origin)

@@ -13,7 +13,7 @@ from storage.audit import audited_writes
 from storage.audit.audit_log import Action
 from storage.engine import payloads
 from storage.engine.database import Connection
-from storage.messaging.outbox import Priority, Target
+from storage.messaging.parcels import Priority, Target, TextPayload
 from storage.people import people
 from storage.tables import broadcast_parcels as parcels
 from storage.tables import broadcasts as rows
@@ -123,10 +123,16 @@ async def send(
             "sent_at": now,
         },
     )
-    payload = payloads.dump({"reply": what.reply})
+    payload = payloads.dump(TextPayload(reply=what.reply).content())
     for start in range(0, len(crowd.reached), _AT_ONCE):
         targets = [
-            Target(what.bot, address.channel, address.address, person.id, person.language)
+            Target(
+                bot=what.bot,
+                channel=address.channel,
+                address=address.address,
+                person=person.id,
+                language=person.language,
+            )
             for person, address in crowd.reached[start : start + _AT_ONCE]
         ]
         await _queue(db, row.id, targets, payload, now, hours)

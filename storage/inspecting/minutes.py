@@ -208,7 +208,9 @@ async def count_of(db: Connection, campaign: str, inspector: int) -> int:
     return len(rows.all())
 
 
-async def belonging_to(db: Connection, person: int, own: Sequence[str]) -> tuple[str, list[dict[str, Any]]]:
+async def belonging_to(
+    db: Connection, person: int, own: Sequence[tuple[str, str]]
+) -> tuple[str, list[dict[str, Any]]]:
     """The minutes that a person wrote."""
     written = select(inspections.c.id).where(inspections.c.inspector == person)
     rows = await db.execute(select(minutes).where(minutes.c.inspection.in_(written)))

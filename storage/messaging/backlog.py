@@ -9,7 +9,7 @@ from sqlalchemy import case, func, or_, select, text
 
 from storage.engine.database import Connection
 from storage.messaging.inbox import NEW
-from storage.messaging.outbox import Priority
+from storage.messaging.parcels import Priority
 from storage.tables import inbox, outbox
 
 _OPEN = text("outbox.state IN ('queued', 'sending')")

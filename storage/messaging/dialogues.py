@@ -35,6 +35,12 @@ async def current(db: Connection, campaign: str, channel: str, address: str) -> 
     return None if row is None else Dialogue(row.name, payloads.load(row.payload))
 
 
+async def waits(db: Connection, channel: str, address: str) -> bool:
+    """Whether a chat has an open question, of whatever campaign."""
+    here = (dialogues.c.channel == channel, dialogues.c.address == address)
+    return await db.scalar(select(dialogues.c.name).where(*here)) is not None
+
+
 async def ask(db: Connection, message: Message | Visitor, name: str, payload: object) -> None:
     """The next text of this chat is for the dialogue ``name``."""
     values = {

@@ -1,4 +1,4 @@
-"""Raw updates: stored before Telegram is told that we have them, handled in order of arrival."""
+"""Raw updates: stored before the channel is told that we have them, handled in order of arrival."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, literal_column, or_, select, tuple_, update
 
 from storage.engine.database import Connection
 from storage.engine.upserts import insert_if_new
@@ -22,7 +22,7 @@ ATTEMPTS = 3
 
 
 _WAITING = (
-    select(inbox.c.update_id, inbox.c.chat, inbox.c.payload, inbox.c.seq)
+    select(inbox.c.update_id, inbox.c.chat, inbox.c.payload, inbox.c.seq, inbox.c.channel)
     .where(inbox.c.bot == bindparam("for"), NEW, inbox.c.seq > bindparam("after"))
     .order_by(inbox.c.seq)
     .limit(bindparam("most"))
@@ -39,20 +39,22 @@ _FINISH = (
 
 
 class Raw(NamedTuple):
-    """One update as it came: ``chat`` is its lane, ``payload`` Telegram's JSON."""
+    """One update as it came: ``chat`` is its lane, ``payload`` the channel's JSON."""
 
-    update_id: int
+    update_id: str
     chat: str
     payload: str
+    channel: str
 
 
 class Stored(NamedTuple):
     """A stored update; ``seq`` is the order of arrival."""
 
-    update_id: int
+    update_id: str
     chat: str
     payload: str
     seq: int
+    channel: str
 
 
 async def add(db: Connection, bot: str, updates: Sequence[Raw], now: datetime) -> None:
@@ -67,6 +69,7 @@ async def add(db: Connection, bot: str, updates: Sequence[Raw], now: datetime) -
             [
                 {
                     "bot": bot,
+                    "channel": item.channel,
                     "update_id": item.update_id,
                     "chat": item.chat,
                     "payload": item.payload,
@@ -121,7 +124,7 @@ class InboxEntry:
 
     seq: int
     bot: str
-    update_id: int
+    update_id: str
     chat: str
     state: str
     kind: str | None
@@ -140,7 +143,7 @@ async def listed(db: Connection, state: str, limit: int) -> list[InboxEntry]:
     return [InboxEntry(*row) for row in reversed(rows.all())]
 
 
-async def put_back(db: Connection, update_ids: Sequence[int] | None = None) -> list[int]:
+async def put_back(db: Connection, update_ids: Sequence[str] | None = None) -> list[str]:
     """Has parked or ignored updates handled again; None: all that are parked. Returns which.
 
     They keep their place: each comes before whatever of its chat still waits. A pruned one cannot return.
@@ -172,7 +175,9 @@ async def prune(db: Connection, before: datetime, most: int = 1000) -> int:
     return rows.rowcount
 
 
-async def belonging_to(db: Connection, person: int, own: Sequence[str]) -> tuple[str, list[dict[str, Any]]]:
+async def belonging_to(
+    db: Connection, person: int, own: Sequence[tuple[str, str]]
+) -> tuple[str, list[dict[str, Any]]]:
     """The raw updates of a person that are still there."""
     rows = await db.execute(
         select(inbox.c.bot, inbox.c.update_id, inbox.c.received_at, inbox.c.payload).where(
@@ -189,21 +194,23 @@ async def forget(db: Connection, request: ForgetRequest) -> None:
         .where(
             or_(
                 and_(_from(request.person, request.own), inbox.c.state != "new"),
-                and_(inbox.c.bot == request.bot, inbox.c.update_id == request.update_id),
+                inbox.c.seq == request.seq,
             )
         )
         .values(payload=None, chat="")
     )
 
 
-def _from(person: int, own: Sequence[str]) -> ColumnElement[bool]:
+def _from(person: int, own: Sequence[tuple[str, str]]) -> ColumnElement[bool]:
     """The updates of a person: all of a phone of one's own, what can be told apart on a shared one."""
     answered = select(outbox.c.cause).where(outbox.c.person == person, outbox.c.address == inbox.c.chat)
     typed = select(messages.c.update_id).where(
-        messages.c.person == person, messages.c.address == inbox.c.chat
+        messages.c.person == person,
+        messages.c.channel == inbox.c.channel,
+        messages.c.address == inbox.c.chat,
     )
     return or_(
-        inbox.c.chat.in_(own),
+        tuple_(inbox.c.channel, inbox.c.chat).in_(own),
         inbox.c.seq.in_(answered.correlate(inbox)),
         inbox.c.update_id.in_(typed.correlate(inbox)),
     )

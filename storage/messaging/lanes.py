@@ -34,7 +34,7 @@ _FREE = (
     .with_for_update(of=lanes, skip_locked=True)
 )
 _OLDEST = (
-    select(inbox.c.update_id, inbox.c.chat, inbox.c.payload, inbox.c.seq)
+    select(inbox.c.update_id, inbox.c.chat, inbox.c.payload, inbox.c.seq, inbox.c.channel)
     .where(inbox.c.bot == _BOT, inbox.c.chat == _CHAT, NEW)
     .order_by(inbox.c.seq)
     .limit(1)

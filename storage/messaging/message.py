@@ -24,7 +24,7 @@ class ArrivalKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A photo or document, by the id that fetches it from Telegram. ``size`` in bytes.
+    """A photo or document, by the id that fetches it from the channel. ``size`` in bytes.
 
     ``album``: what photos that were sent together have in common; only the first has the caption.
     """
@@ -44,6 +44,10 @@ class SharedPhone:
     own: bool
 
 
+_BEHIND = 2**40
+"""More than Telegram's update ids, by which reports were ordered before there were several channels."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One thing a person sent, as handlers see it.
@@ -51,12 +55,13 @@ class Message:
     ``sent_at`` is the message's own time and the time of a report, ``now`` when we handle it; both
     aware. ``args`` are the words after a command, or the parts of a tap after its name.
     ``message_id`` of a tap is that of the message under whose text the button stood. ``log`` is the
-    id of the typed text in the message log; a tap has none (0).
+    id of the typed text in the message log; a tap has none (0). ``seq`` is the order of arrival.
     """
 
     kind: ArrivalKind
     bot: str
-    update_id: int
+    seq: int
+    update_id: str
     channel: str
     address: str
     message_id: str
@@ -70,6 +75,11 @@ class Message:
     log: int = 0
     media: Media | None = None
     phone: SharedPhone | None = None
+
+    @property
+    def position(self) -> int:
+        """Its place in the order of arrival, behind all reports that bear an update id of Telegram's."""
+        return _BEHIND + self.seq
 
     @property
     def today(self) -> date:

@@ -64,11 +64,7 @@ async def of_another(db: Connection, channel: str, address: str, message_id: str
 async def blank(db: Connection, message: Message) -> None:
     """Forgets what a message said, in the log and in the raw update: it was a secret."""
     await db.execute(update(messages).where(messages.c.id == message.log).values(text=None))
-    await db.execute(
-        update(inbox)
-        .where(inbox.c.bot == message.bot, inbox.c.update_id == message.update_id)
-        .values(payload=None)
-    )
+    await db.execute(update(inbox).where(inbox.c.seq == message.seq).values(payload=None))
 
 
 @dataclass(frozen=True, slots=True)

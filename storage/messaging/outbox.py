@@ -1,25 +1,35 @@
-"""What is to be sent: written with the effects that it tells of, drained by one sender per bot."""
+"""What is to be sent: written with the effects that it tells of, drained by one sender per channel."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
 from typing import Any
 
 from sqlalchemy import bindparam, insert, or_, select, text, tuple_, update
 
 from storage.engine import payloads
 from storage.engine.database import Connection
+from storage.messaging import parcels as records
+from storage.messaging.parcels import (
+    PAYLOADS,
+    DeliveryResult,
+    Kinds,
+    Parcel,
+    ParcelState,
+    Payload,
+    Priority,
+    Target,
+    TextPayload,
+)
 from storage.tables import inbox, outbox
 from storage.words.forgetting import ForgetRequest
-from storage.words.replies import Attachment, Reply, Text
+from storage.words.replies import Reply, Text
 
 PER_CLAIM = 30
 ERASED = "null"
 """The payload of a row whose content is gone."""
-_ENDED = ("sent", "failed", "unknown", "cancelled")
+_ENDED = tuple(state for state in ParcelState if state not in (ParcelState.QUEUED, ParcelState.SENDING))
 _OPEN = text("outbox.state IN ('queued', 'sending')")
 """Engines use the index of open rows only where its condition stands in the query word for word."""
 _earlier = outbox.alias("earlier")
@@ -46,7 +56,7 @@ _first_of_address = (
     ~select(_earlier.c.id)
     .where(
         _EARLIER_OPEN,
-        _earlier.c.state == "queued",
+        _earlier.c.state == ParcelState.QUEUED,
         _earlier.c.channel == outbox.c.channel,
         _earlier.c.address == outbox.c.address,
         _earlier.c.bot == outbox.c.bot,
@@ -57,9 +67,10 @@ _first_of_address = (
     .exists()
 )
 _WAITING = (
-    outbox.c.state == "queued",
+    outbox.c.state == ParcelState.QUEUED,
     _OPEN,
     outbox.c.bot == bindparam("for"),
+    outbox.c.channel == bindparam("via"),
     outbox.c.address.not_in(bindparam("skip", expanding=True)),
     or_(outbox.c.not_before.is_(None), outbox.c.not_before <= _NOW),
     or_(outbox.c.not_after.is_(None), outbox.c.not_after > _NOW),
@@ -75,60 +86,16 @@ _CLAIMABLE = (
 )
 _TAKE = (
     update(outbox)
-    .where(outbox.c.id.in_(bindparam("parcels", expanding=True)), outbox.c.state == "queued")
-    .values(state="sending", attempts=outbox.c.attempts + 1)
+    .where(outbox.c.id.in_(bindparam("parcels", expanding=True)), outbox.c.state == ParcelState.QUEUED)
+    .values(state=ParcelState.SENDING, attempts=outbox.c.attempts + 1)
     .returning(outbox.c.id)
 )
-
-
-class Priority(IntEnum):
-    """What goes first when Telegram's limits make us wait."""
-
-    REPLY = 0
-    REMINDER = 1
-    BROADCAST = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a message goes, and in which language."""
-
-    bot: str
-    channel: str
-    address: str
-    person: int | None
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A row to send. ``kind``: text, edit, toast, chart, file, view or menu; ``payload`` as it was put.
-
-    ``pieces`` of a long text have arrived before; ``attempts`` count from the last of them.
-    ``received_at`` is when the update came that a reply answers.
-    """
-
-    id: int
-    channel: str
-    address: str
-    person: int | None
-    cause: int | None
-    priority: Priority
-    kind: str
-    language: str
-    payload: Any
-    attempts: int
-    pieces: int
-    created_at: datetime
-    received_at: datetime | None
-    claimed_at: datetime
 
 
 async def put(
     db: Connection,
     target: Target,
-    kind: str,
-    payload: object,
+    payload: Payload,
     now: datetime,
     *,
     priority: Priority = Priority.REPLY,
@@ -144,69 +111,39 @@ async def put(
         "language": target.language,
         "cause": cause,
         "priority": int(priority),
-        "kind": kind,
-        "payload": payloads.dump(payload),
+        "kind": payload.kind,
+        "payload": payloads.dump(payload.content()),
         "created_at": now,
         "not_after": not_after,
     }
     return int((await db.execute(_PUT, row)).scalar_one())
 
 
-async def put_reply(
-    db: Connection,
-    target: Target,
-    reply: Reply,
-    now: datetime,
-    *,
-    cause: int,
-    tapped: tuple[str, str] | None,
-    typed: str | None = None,
-) -> None:
-    """Queues a handler's answer. ``tapped``: the callback's id and the message that carried the button.
-
-    ``typed`` is the id of the message that is answered; the edit into nothing (None) takes it away.
-    An edit without a text (an empty key) only takes the buttons away.
-    """
-    if reply.unsay and typed:
-        await put(db, target, "edit", {"message_id": typed, "reply": None}, now, cause=cause)
-    if tapped:
-        await put(db, target, "toast", {"callback": tapped[0], "text": reply.toast}, now, cause=cause)
-    if reply.edit and tapped:
-        await put(db, target, "edit", {"message_id": tapped[1], "reply": reply}, now, cause=cause)
-    elif reply.key:
-        if reply.spent and tapped:
-            await put(db, target, "edit", {"message_id": tapped[1], "reply": Reply("")}, now, cause=cause)
-        await put(db, target, "text", {"reply": reply}, now, cause=cause)
-    for attachment in reply.attachments:
-        await put(db, target, attachment.kind, attachment_payload(attachment), now, cause=cause)
-    if reply.follow is not None:
-        await put(db, target, "text", {"reply": reply.follow}, now, cause=cause)
-
-
-def attachment_payload(attachment: Attachment) -> dict[str, object]:
-    """The payload of a chart, file or view row."""
-    return {"name": attachment.name, "query": attachment.query}
-
-
 async def put_text(db: Connection, target: Target, text: Text, now: datetime, **options: Any) -> int:
     """Queues a text without buttons; options as for ``put``."""
-    return await put(db, target, "text", {"reply": Reply(text.key, text.values)}, now, **options)
+    return await put(db, target, TextPayload(reply=Reply(text.key, text.values)), now, **options)
 
 
-async def any_waiting(db: Connection, bot: str, skip: Sequence[str], now: datetime) -> bool:
+async def any_waiting(db: Connection, bot: str, channel: str, skip: Sequence[str], now: datetime) -> bool:
     """Whether there is something to claim for an address that is not in ``skip``."""
-    return await db.scalar(_ANY, {"for": bot, "skip": list(skip), "now": now}) is not None
+    return await db.scalar(_ANY, {"for": bot, "via": channel, "skip": list(skip), "now": now}) is not None
 
 
 async def claim(
-    db: Connection, bot: str, now: datetime, skip: Sequence[str] = (), most: int = PER_CLAIM
+    db: Connection,
+    bot: str,
+    channel: str,
+    now: datetime,
+    skip: Sequence[str] = (),
+    most: int = PER_CLAIM,
+    kinds: Kinds = PAYLOADS,
 ) -> list[Parcel]:
     """Takes the ``most`` urgent parcels, marked ``sending``: the first of each address not in ``skip``.
 
     While an address's first parcel is tried again and again, it gets nothing newer: the order in a chat is
-    kept. What was put off to a later day (``postpone``) comes in its own time.
+    kept. What was put off to a later day (``postpone``) comes in its own time. ``kinds``: what can be read.
     """
-    wanted = {"for": bot, "skip": list(skip), "now": now, "most": most}
+    wanted = {"for": bot, "via": channel, "skip": list(skip), "now": now, "most": most}
     found = (await db.execute(_CLAIMABLE, wanted)).all()
     if not found:
         return []
@@ -214,20 +151,20 @@ async def claim(
     ours = set(taken.scalars())
     return [
         Parcel(
-            row.id,
-            row.channel,
-            row.address,
-            row.person,
-            row.cause,
-            Priority(row.priority),
-            row.kind,
-            row.language,
-            payloads.load(row.payload),
-            row.attempts,
-            row.pieces,
-            row.created_at,
-            row.received_at,
-            now,
+            id=row.id,
+            channel=row.channel,
+            address=row.address,
+            person=row.person,
+            cause=row.cause,
+            priority=Priority(row.priority),
+            kind=row.kind,
+            language=row.language,
+            payload=records.read(kinds, row.kind, payloads.load(row.payload)),
+            attempts=row.attempts,
+            pieces=row.pieces,
+            created_at=row.created_at,
+            received_at=row.received_at,
+            claimed_at=now,
         )
         for row in found
         if row.id in ours
@@ -238,7 +175,7 @@ async def postpone(db: Connection, bot: str, now: datetime, opens: datetime, clo
     """What could not be sent while it was time may go out between two later moments; how many wait."""
     rows = await db.execute(
         update(outbox)
-        .where(_OPEN, outbox.c.bot == bot, outbox.c.state == "queued", outbox.c.not_after <= now)
+        .where(_OPEN, outbox.c.bot == bot, outbox.c.state == ParcelState.QUEUED, outbox.c.not_after <= now)
         .values(not_before=opens, not_after=closes)
         .returning(outbox.c.id)
     )
@@ -249,33 +186,16 @@ async def cancel(db: Connection, parcels: Sequence[int]) -> list[int]:
     """Drops those among parcels that still wait, and tells which."""
     rows = await db.execute(
         update(outbox)
-        .where(outbox.c.id.in_(parcels), outbox.c.state == "queued")
-        .values(state="cancelled")
+        .where(outbox.c.id.in_(parcels), outbox.c.state == ParcelState.QUEUED)
+        .values(state=ParcelState.CANCELLED)
         .returning(outbox.c.id)
     )
     return list(rows.scalars())
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryResult:
-    """What came of one parcel. ``state``: sent, failed, unknown, or queued again (``not_before``).
-
-    A long text of which ``pieces`` have arrived is queued again for the next one; ``reply`` is then what
-    it was computed to, so that the pieces fit together.
-    """
-
-    id: int
-    state: str
-    message_id: str | None = None
-    error: str | None = None
-    not_before: datetime | None = None
-    pieces: int = 0
-    reply: Reply | None = None
-
-
 _SETTLED = (
     update(outbox)
-    .where(outbox.c.id == bindparam("parcel"), outbox.c.state == "sending")
+    .where(outbox.c.id == bindparam("parcel"), outbox.c.state == ParcelState.SENDING)
     .values(
         state=bindparam("came_to"),
         message_id=bindparam("told_as"),
@@ -302,7 +222,7 @@ async def settle(db: Connection, outcomes: Sequence[DeliveryResult], now: dateti
                     "told_as": outcome.message_id,
                     "fault": outcome.error,
                     "later": outcome.not_before,
-                    "at": now if outcome.state == "sent" else None,
+                    "at": now if outcome.state is ParcelState.SENT else None,
                 }
                 for outcome in ends
             ],
@@ -313,22 +233,28 @@ async def _go_on(db: Connection, outcome: DeliveryResult) -> None:
     """A piece has arrived, which is as good as a new parcel: its tries count from here."""
     values: dict[str, object] = {"state": outcome.state, "pieces": outcome.pieces, "attempts": 0}
     if outcome.reply is not None:
-        values |= {"kind": "text", "payload": payloads.dump({"reply": outcome.reply})}
+        computed = TextPayload(reply=outcome.reply)
+        values |= {"kind": computed.kind, "payload": payloads.dump(computed.content())}
     await db.execute(
-        update(outbox).where(outbox.c.id == outcome.id, outbox.c.state == "sending").values(**values)
+        update(outbox)
+        .where(outbox.c.id == outcome.id, outbox.c.state == ParcelState.SENDING)
+        .values(**values)
     )
 
 
-async def recover(db: Connection, bot: str, keep: Sequence[int] = ()) -> None:
+async def recover(db: Connection, bot: str, channel: str, keep: Sequence[int] = ()) -> None:
     """After a crash: what was on its way is sent again if it is a reply, else its fate is unknown.
 
     ``keep``: parcels that are on their way now.
     """
-    stuck = (outbox.c.bot == bot, _OPEN, outbox.c.state == "sending", outbox.c.id.not_in(keep))
+    ours = (outbox.c.bot == bot, outbox.c.channel == channel)
+    stuck = (*ours, _OPEN, outbox.c.state == ParcelState.SENDING, outbox.c.id.not_in(keep))
     await db.execute(
-        update(outbox).where(*stuck, outbox.c.priority == int(Priority.REPLY)).values(state="queued")
+        update(outbox)
+        .where(*stuck, outbox.c.priority == int(Priority.REPLY))
+        .values(state=ParcelState.QUEUED)
     )
-    await db.execute(update(outbox).where(*stuck).values(state="unknown"))
+    await db.execute(update(outbox).where(*stuck).values(state=ParcelState.UNKNOWN))
 
 
 async def has_newer(db: Connection, channel: str, address: str, moment: datetime) -> bool:
@@ -339,7 +265,7 @@ async def has_newer(db: Connection, channel: str, address: str, moment: datetime
             _OPEN,
             outbox.c.channel == channel,
             outbox.c.address == address,
-            outbox.c.state == "queued",
+            outbox.c.state == ParcelState.QUEUED,
             outbox.c.priority == int(Priority.REPLY),
             outbox.c.created_at > moment,
         )
@@ -363,9 +289,9 @@ async def cancel_for(db: Connection, channel: str, address: str) -> None:
             _OPEN,
             outbox.c.channel == channel,
             outbox.c.address == address,
-            outbox.c.state == "queued",
+            outbox.c.state == ParcelState.QUEUED,
         )
-        .values(state="cancelled")
+        .values(state=ParcelState.CANCELLED)
     )
 
 
@@ -377,7 +303,7 @@ async def prune(db: Connection, before: datetime, most: int = 1000) -> int:
     old = (
         select(outbox.c.id)
         .where(
-            outbox.c.state.not_in(["queued", "sending"]),
+            outbox.c.state.not_in([ParcelState.QUEUED, ParcelState.SENDING]),
             outbox.c.created_at < before,
             outbox.c.payload != ERASED,
         )
@@ -391,7 +317,9 @@ async def forget(db: Connection, request: ForgetRequest) -> None:
     """Cancels what waits for a person, and erases what was sent to or tells others of the person by name."""
     mine = outbox.c.person == request.person
     ended = outbox.c.state.in_(_ENDED)
-    await db.execute(update(outbox).where(mine, outbox.c.state == "queued").values(state="cancelled"))
+    await db.execute(
+        update(outbox).where(mine, outbox.c.state == ParcelState.QUEUED).values(state=ParcelState.CANCELLED)
+    )
     await db.execute(update(outbox).where(ended, mine).values(payload=ERASED, address=""))
     if request.name:
         named = outbox.c.payload.contains(request.name, autoescape=True)

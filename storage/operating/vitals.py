@@ -11,7 +11,7 @@ from sqlalchemy import func, literal_column, select
 from storage.engine import exclusive
 from storage.engine.database import Database
 from storage.messaging.inbox import NEW
-from storage.messaging.outbox import Priority
+from storage.messaging.parcels import Priority
 from storage.tables import contacts, inbox, outbox
 
 MENDED = (3, 51, 3)

@@ -162,10 +162,10 @@ async def chats_of(db: Connection, person: int) -> list[tuple[str, str]]:
     return [(row.channel, row.address) for row in rows]
 
 
-async def own_addresses(db: Connection, person: int) -> list[str]:
-    """The addresses of the chats that nobody else may use."""
+async def own_addresses(db: Connection, person: int) -> list[tuple[str, str]]:
+    """Channels and addresses of the chats that nobody else may use."""
     return [
-        address
+        (channel, address)
         for channel, address in await chats_of(db, person)
         if len(await of_chat(db, channel, address)) == 1
     ]
@@ -187,7 +187,9 @@ async def forget(db: Connection, request: ForgetRequest) -> None:
             await dialogues.end(db, channel, address)
             heir = next((holder.person for holder in others if not holder.guarded), None)
             still = contacts.c.person == person  # unless somebody took the phone a moment ago
-            await db.execute(update(contacts).where(here, still).values(person=heir, commands=None))
+            await db.execute(
+                update(contacts).where(here, still).values(person=heir, commands=None, choices=None)
+            )
 
 
 def _at(channel: str, address: str, person: int) -> tuple[ColumnElement[bool], ...]:

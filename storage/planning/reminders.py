@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, delete, select, update
 
 from storage.engine.database import Connection
 from storage.engine.upserts import insert
-from storage.messaging.outbox import Target, cancel
+from storage.messaging.outbox import cancel
+from storage.messaging.parcels import Target
 from storage.tables import outbox, reminders
 from storage.words.units import NATION
 
@@ -118,7 +119,7 @@ async def on(db: Connection, campaign: str, task: str, due: date) -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A message that a decision became, where Telegram told its id."""
+    """A message that a decision became, where the channel told its id."""
 
     target: Target
     message_id: str
@@ -140,7 +141,19 @@ async def delivered(db: Connection, campaign: str, task: str, scope: str, slot: 
         .where(reminders.c.scope == scope, reminders.c.slot == slot, outbox.c.message_id.is_not(None))
         .order_by(outbox.c.id)
     )
-    return [Delivered(Target(*row[:5]), row[5]) for row in rows]
+    return [
+        Delivered(
+            Target(
+                bot=row.bot,
+                channel=row.channel,
+                address=row.address,
+                person=row.person,
+                language=row.language,
+            ),
+            row.message_id,
+        )
+        for row in rows
+    ]
 
 
 async def _load(db: Connection, campaign: str, *where: ColumnElement[bool]) -> list[Decided]:

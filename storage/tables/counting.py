@@ -50,7 +50,7 @@ reports = Table(
     Index(None, "supersedes"),
     CheckConstraint("voided_at IS NULL OR superseded_at IS NULL", name="one_end"),
     one_of("mode", Mode),
-    comment="append-only; live rows are neither superseded nor voided; position is the update id; "
+    comment="append-only; live rows are neither superseded nor voided; position is the order of arrival; "
     "booked_by and reason: a supervisor's correction in the worker's stead",
     info={AUDIT: RowAudit(texts={"comment": "worker", "reason": "booked_by"}, place=PROVINCIAL)},
 )

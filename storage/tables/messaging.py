@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import (
-    BigInteger,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -25,7 +24,8 @@ inbox = Table(
     metadata,
     Column("seq", Integer, primary_key=True, autoincrement=True),
     Column("bot", String, nullable=False),
-    Column("update_id", BigInteger, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("update_id", String, nullable=False),
     Column("chat", String, nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("payload", Text),
@@ -34,7 +34,7 @@ inbox = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("error", Text),
     Column("done_at", Moment),
-    UniqueConstraint("bot", "update_id"),
+    UniqueConstraint("bot", "channel", "update_id"),
     Index(
         "ix_inbox_new", "bot", "seq", sqlite_where=sql("state = 'new'"), postgresql_where=sql("state = 'new'")
     ),
@@ -47,7 +47,7 @@ inbox = Table(
         info={ONLY: "postgresql"},  # lanes are looked up where processes share them
     ),
     CheckConstraint("state IN ('new', 'done', 'ignored', 'parked')", name="state"),
-    comment="raw updates, committed before Telegram is told; seq is the order of arrival",
+    comment="raw updates, committed before the channel is told; seq is the order of arrival",
     info={AUDIT: NoAudit("a queue")},
 )
 
@@ -71,7 +71,7 @@ messages = Table(
     Column("channel", String, nullable=False),
     Column("address", String, nullable=False),
     Column("message_id", String, nullable=False),
-    Column("update_id", BigInteger, nullable=False),
+    Column("update_id", String, nullable=False),
     Column("text", Text),
     Column("sent_at", Moment, nullable=False),
     Column("received_at", Moment, nullable=False),
@@ -107,6 +107,7 @@ outbox = Table(
     Index(
         "ix_outbox_open",
         "bot",
+        "channel",
         "priority",
         "id",
         sqlite_where=sql("state IN ('queued', 'sending')"),
@@ -126,8 +127,7 @@ outbox = Table(
         "state IN ('queued', 'sending', 'sent', 'failed', 'unknown', 'cancelled')",
         name="state",
     ),
-    CheckConstraint("kind IN ('text', 'edit', 'toast', 'chart', 'file', 'view', 'menu')", name="kind"),
-    comment="pieces: how many pieces of a long text have arrived",
+    comment="kind: of any channel's, or its own; pieces: how many pieces of a long text have arrived",
     info={AUDIT: NoAudit("a queue")},
 )
 

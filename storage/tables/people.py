@@ -10,6 +10,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    Text,
 )
 from sqlalchemy import text as sql
 
@@ -64,8 +65,10 @@ contacts = Table(
     Column("unreachable_since", Moment),
     Column("greeted_at", Moment),
     Column("commands", String),
+    Column("choices", Text),
     Index(None, "person"),
-    comment="person is who holds the phone now, null for a stranger; greeted_at: a stranger got the answer",
+    comment="person is who holds the phone now, null for a stranger; greeted_at: a stranger got the answer; "
+    "choices: which taps numbers stand for, where no buttons are shown",
     info={AUDIT: NoAudit("where people are reached just now; who may use a chat is audited")},
 )
 

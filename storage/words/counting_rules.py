@@ -37,7 +37,7 @@ class Row:
 
     @property
     def order(self) -> tuple[datetime, int, int]:
-        """The place in the replay: message time, then update id."""
+        """The place in the replay: message time, then order of arrival."""
         return (self.sent_at, self.position, self.id)
 
 

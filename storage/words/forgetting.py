@@ -8,11 +8,13 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetRequest:
-    """The person, and the update by which it was asked. ``own``: addresses that nobody else uses."""
+    """The person, and the update by which it was asked (``seq``).
+
+    ``own``: channels and addresses that nobody else uses.
+    """
 
     person: int
     name: str
-    own: tuple[str, ...]
-    bot: str
-    update_id: int
+    own: tuple[tuple[str, str], ...]
+    seq: int
     now: datetime

@@ -14,9 +14,8 @@ from sqlalchemy import select
 from telegram import Bot
 
 from bot import settings  # noqa: F401 -- sets how the library tells waits
-from bot.channels.telegram.delivery import Delivery
+from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.http import Request
-from bot.channels.telegram.keyboards import Renderer
 from bot.channels.telegram.poller import Poller
 from bot.channels.telegram.rate_limits import TelegramLimits
 from bot.clock import Clock
@@ -27,7 +26,7 @@ from bot.simulator import Limits, Persona, Phone, Simulator, create_app, serve
 from handlers.registry import Registry
 from storage.engine.database import Database
 from storage.messaging import outbox
-from storage.messaging.outbox import Priority, Target
+from storage.messaging.parcels import Priority, Target
 from storage.tables import contacts
 from storage.tables import inbox as inbox_rows
 from storage.tables import outbox as outbox_rows
@@ -57,10 +56,9 @@ class Office:
         self, observe: Observer = lambda _parcel, _outcome: None, *, idle: float = IMPATIENT
     ) -> Sender:
         workshop = WorkerProcess(self.database, CAMPAIGN, self.clock, ZONE, self.makers)
-        courier = Delivery(self.bot, Renderer("sipas_bot", ZONE), workshop, Registry())
-        return Sender(
-            courier, self.database.write, self.database.read, BOT, self.clock, self.pace, observe, idle
-        )
+        channel = TelegramChannel(self.bot, Registry(), ZONE, self.pace)
+        channel.furnish(workshop, "sipas_bot")
+        return Sender(channel, self.database.write, self.database.read, BOT, self.clock, observe, idle)
 
     def poller(
         self, arrived: Callable[[], None] = lambda: None, *, token: str = TOKEN, **options: Any
@@ -104,9 +102,8 @@ class Office:
 
     async def arrived(self) -> list[int]:
         async with self.database.read() as db:
-            return list(
-                (await db.execute(select(inbox_rows.c.update_id).order_by(inbox_rows.c.seq))).scalars()
-            )
+            found = await db.scalars(select(inbox_rows.c.update_id).order_by(inbox_rows.c.seq))
+            return [int(number) for number in found]
 
     async def unreachable(self, chat: int = 101) -> bool:
         async with self.database.read() as db:
@@ -137,7 +134,7 @@ def request(connections: int = 2) -> Request:
 
 
 def target(chat: int) -> Target:
-    return Target(BOT, CHANNEL, str(chat), None, "vi")
+    return Target(bot=BOT, channel=CHANNEL, address=str(chat), person=None, language="vi")
 
 
 def reply(text: str) -> Reply:

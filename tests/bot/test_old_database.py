@@ -91,7 +91,10 @@ async def _do(stack: Stack, step: dict[str, Any]) -> int:
 async def _seen(stack: Stack, update: int) -> dict[str, Any]:
     """What came of an update, by the names under which it is stored; of answers alike, one."""
     found = await _rows(
-        stack, "SELECT seq, state FROM inbox WHERE bot = :bot AND update_id = :update", bot=BOT, update=update
+        stack,
+        "SELECT seq, state FROM inbox WHERE bot = :bot AND update_id = :update",
+        bot=BOT,
+        update=str(update),
     )
     if not found:
         return {"state": "lost"}

@@ -72,7 +72,7 @@ async def read(database: Database) -> Archive:
 
 async def _taken(db: Connection) -> list[Taken]:
     rows = await db.execute(text("SELECT seq, update_id, chat, state, error FROM inbox ORDER BY seq"))
-    return [Taken(row[0], row[1], int(row[2]), row[3], row[4]) for row in rows]
+    return [Taken(row[0], int(row[1]), int(row[2]), row[3], row[4]) for row in rows]
 
 
 async def _posted(db: Connection) -> list[Posted]:

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from msgspec import Meta, MsgspecError, Raw, Struct, field
 from msgspec.json import Decoder
 
-from bot.channels.telegram.updates import lane_of
+from bot.channels.telegram.updates import CHANNEL, lane_of
 from bot.inbound.envelope import Envelope
 from storage.engine import json_codec
 from storage.messaging import inbox
@@ -88,7 +88,9 @@ def read(update: Json) -> Envelope:
         return _read_in_full(update)
     party = letter.chat or letter.sender
     lane = str(party.id) if party else NOBODY
-    return Envelope(kind, found.update_id, inbox.Raw(found.update_id, lane, str(update, "utf-8")))
+    return Envelope(
+        kind, found.update_id, inbox.Raw(str(found.update_id), lane, str(update, "utf-8"), CHANNEL)
+    )
 
 
 def _read_in_full(text: Json) -> Envelope:
@@ -99,7 +101,8 @@ def _read_in_full(text: Json) -> Envelope:
     if not 0 <= number <= _MOST:
         return Envelope("unusable", number, None)
     lane = lane_of(update)
-    row = inbox.Raw(number, lane if _LANE.fullmatch(lane) else NOBODY, json_codec.dumps(update))
+    lane = lane if _LANE.fullmatch(lane) else NOBODY
+    row = inbox.Raw(str(number), lane, json_codec.dumps(update), CHANNEL)
     return Envelope(kind_of(update), number, row)
 
 

@@ -11,6 +11,7 @@ import structlog
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
+from bot.channels.telegram.delivery_errors import translate
 from bot.channels.telegram.envelopes import ALLOWED, read, updates_of
 from bot.channels.telegram.rate_limits import seconds_of
 from bot.inbound.envelope import Envelope
@@ -47,7 +48,7 @@ class Poller:
         self._closed_until = 0.0
 
     async def run(self) -> None:
-        """Polls until cancelled; pauses longer after each failure in a row. Raises InvalidToken."""
+        """Polls until cancelled; pauses longer after each failure in a row. Raises BadToken."""
         if (wait := self._closed_until - time.monotonic()) > 0:
             await asyncio.sleep(wait)
         async with self._connect() as request:
@@ -60,8 +61,8 @@ class Poller:
                 await self._store(await self._fetch(request))
                 failures = 0
                 self._pulse.beat(Sign.POLL)
-            except InvalidToken:
-                raise
+            except InvalidToken as error:
+                raise translate(error) from error
             except RetryAfter as error:
                 self._metrics.poll_failed()
                 self._closed_until = time.monotonic() + seconds_of(error)

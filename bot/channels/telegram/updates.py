@@ -51,7 +51,7 @@ def read(update: Update) -> Arrival | None:
         return Arrival(
             kind=ArrivalKind.TAP,
             channel=CHANNEL,
-            update_id=update.update_id,
+            update_id=str(update.update_id),
             address=str(message.chat.id),
             message_id=str(message.message_id),
             name=name,
@@ -89,7 +89,7 @@ def _typed(update: Update, message: TelegramMessage) -> Arrival | None:
     return Arrival(
         kind=kind,
         channel=CHANNEL,
-        update_id=update.update_id,
+        update_id=str(update.update_id),
         address=str(message.chat.id),
         message_id=str(message.message_id),
         name=name,

@@ -12,7 +12,7 @@ from bot.assembly.pruning import prune
 from bot.clock import Clock
 from storage.messaging import inbox, outbox
 from storage.messaging.inbox import Raw
-from storage.messaging.outbox import Target
+from storage.messaging.parcels import Target
 from storage.tables import inbox as updates
 from storage.tables import outbox as sent
 from storage.words.replies import Text
@@ -26,9 +26,16 @@ async def test_what_is_older_than_its_term_is_cleared(
     async with opened(tmp_path / "sipas.db") as database:
         async with database.write() as db:
             for moment, numbers in ((NOW - timedelta(days=31), range(10)), (NOW, range(10, 13))):
-                await inbox.add(db, BOT, [Raw(number, "101", "{}") for number in numbers], moment)
+                await inbox.add(
+                    db, BOT, [Raw(str(number), "101", "{}", CHANNEL) for number in numbers], moment
+                )
                 for _ in numbers:
-                    await outbox.put_text(db, Target(BOT, CHANNEL, "101", None, "vi"), Text("x"), moment)
+                    await outbox.put_text(
+                        db,
+                        Target(bot=BOT, channel=CHANNEL, address="101", person=None, language="vi"),
+                        Text("x"),
+                        moment,
+                    )
             await db.execute(updates.update().values(state="done"))
             await db.execute(sent.update().values(state="sent"))
         await prune(database, Clock(NOW), timedelta(days=30))

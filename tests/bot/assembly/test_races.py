@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from telegram.error import Forbidden
 
-from bot.channels.telegram.delivery import Receipt
+from bot.channels.channel import Receipt, Turn
+from bot.channels.errors import NobodyThere
 from bot.clock import Clock
 from bot.inbound.context import Context
 from bot.outbound.sender import Sender
@@ -20,7 +20,7 @@ from handlers.declared import registry
 from handlers.planning import tasks
 from storage.engine.database import Database
 from storage.messaging import outbox
-from storage.messaging.outbox import Parcel, Priority
+from storage.messaging.parcels import PAYLOADS, Parcel, Priority
 from storage.people import people
 from storage.tables import contacts
 from storage.tables import outbox as outbox_rows
@@ -47,7 +47,7 @@ async def doors(tmp_path: Path) -> AsyncIterator[list[Database]]:
 def frame(database: Database, now: datetime = FRIDAY) -> Context:
     clock = Clock(now)
     clock.now = lambda: now  # type: ignore[method-assign]
-    return Context(BOT, database, CAMPAIGN, clock, ZONE, registry, lambda _role, _language: "")
+    return Context(BOT, database, CAMPAIGN, clock, ZONE, registry)
 
 
 async def reminded(database: Database) -> list[str]:
@@ -89,14 +89,16 @@ async def test_two_ticks_of_one_moment_send_nothing_twice(doors: list[Database])
 class Unsent:
     """A delivery whose first parcel comes back: the bot was blocked."""
 
-    async def deliver(self, parcel: Parcel, _turn: object) -> Receipt:
+    name, limits, payloads = CHANNEL, FAST, PAYLOADS
+
+    async def deliver(self, parcel: Parcel, turn: Turn) -> Receipt:
         if parcel.priority is Priority.REMINDER:
-            raise Forbidden("bot was blocked by the user")
-        return Receipt("1")
+            raise NobodyThere("blocked")
+        return Receipt(message_id="1")
 
 
 async def test_whoever_writes_while_a_message_bounces_is_reached(doors: list[Database]) -> None:
-    sender = Sender(Unsent(), doors[1].write, doors[1].read, BOT, Clock(NOW), FAST)  # type: ignore[arg-type]
+    sender = Sender(Unsent(), doors[1].write, doors[1].read, BOT, Clock(NOW))
 
     async def has_ended_or_waits() -> bool:
         return await is_waiting(doors[0]) or "failed" in await states(doors[0])

@@ -27,14 +27,14 @@ from storage.campaign.file import available
 from storage.campaign.types import Campaign, Task
 from storage.engine.database import Database
 from storage.messaging import outbox
-from storage.messaging.outbox import DeliveryResult
+from storage.messaging.parcels import DeliveryResult, ParcelState
 from storage.planning import campaign_changes, campaign_editions, milestone_changes, milestones
 from storage.planning.campaign_changes import ChangeKind, Difference
 from storage.tables import outbox as parcels
 from storage.tables import reminders as ledger
 from storage.words.tasks import Change
 from storage.words.units import NATION
-from tests.field import BOT, CAMPAIGN, CODE, HA, NOW, ZONE, furnish, opened, prepare, url_of
+from tests.field import BOT, CAMPAIGN, CHANNEL, CODE, HA, NOW, ZONE, furnish, opened, prepare, url_of
 from tests.handlers.overview.test_coordinator_stories import ministry
 from tests.handlers.stories import MAI, says
 from tests.stack import Stack, running
@@ -85,7 +85,7 @@ class Office:
 
     def __init__(self, database: Database) -> None:
         self.database, self.clock = database, Clock()
-        self.frame = Context(BOT, database, CAMPAIGN, self.clock, ZONE, registry, lambda _role, _language: "")
+        self.frame = Context(BOT, database, CAMPAIGN, self.clock, ZONE, registry)
 
     async def tick(self, moment: str, *, deliver: bool = True) -> list[str]:
         """What goes out at a moment: the task ids and slots of the messages of the Ministry."""
@@ -94,9 +94,11 @@ class Office:
         await remind(self.frame)
         while deliver:
             async with self.database.write() as db:
-                claimed = await outbox.claim(db, BOT, now)
+                claimed = await outbox.claim(db, BOT, CHANNEL, now)
                 await outbox.settle(
-                    db, [DeliveryResult(item.id, "sent", message_id="1") for item in claimed], now
+                    db,
+                    [DeliveryResult(id=item.id, state=ParcelState.SENT, message_id="1") for item in claimed],
+                    now,
                 )
             if not claimed:
                 break

@@ -17,14 +17,14 @@ from storage.engine.database import Connection
 from storage.messaging import inbox as updates
 from storage.messaging import outbox
 from storage.messaging.message import Message
-from storage.messaging.outbox import Priority, Target
+from storage.messaging.parcels import Priority, Target
 from storage.people import people
 from storage.tables import contacts, drafts, inbox, messages
 from storage.tables import outbox as outbox_rows
 from storage.tables import reports as report_rows
 from storage.words.replies import Refusal, Reply, Text
 from tests.bot.post_office import until
-from tests.field import opened
+from tests.field import CHANNEL, opened
 from tests.stack import START, Stack, running
 
 BOT = "8019"
@@ -114,7 +114,7 @@ async def test_tries_are_counted_over_a_restart(tmp_path: Path, monkeypatch: pyt
         pass
     async with opened(tmp_path / "sipas.db") as database, database.write() as db:
         payload = json.dumps({"update_id": 7, **typed("h3 phát 30")})
-        await updates.add(db, BOT, [updates.Raw(7, "101", payload)], START)
+        await updates.add(db, BOT, [updates.Raw("7", "101", payload, CHANNEL)], START)
         await db.execute(inbox.update().values(attempts=2))
     breaking(monkeypatch, times=99, word="phát")
     async with running(tmp_path) as stack:
@@ -212,7 +212,7 @@ async def test_whoever_writes_again_is_reached_again(stack: Stack) -> None:
 
 async def test_what_waited_for_whoever_blocked_us_is_not_sent_later(stack: Stack) -> None:
     phone = await stack.phone(101)
-    target = Target(BOT, "telegram", "101", stack.persons[101], "vi")
+    target = Target(bot=BOT, channel="telegram", address="101", person=stack.persons[101], language="vi")
     later = stack.clock.now().replace(year=2030)
     async with stack.database.write() as db:
         parcel = await outbox.put_text(

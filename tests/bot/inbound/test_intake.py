@@ -43,7 +43,7 @@ async def stored(database: Database) -> list[tuple[int, str, str]]:
     """Number, lane and payload in order of arrival."""
     async with database.read() as db:
         found = await db.execute(select(rows.c.update_id, rows.c.chat, rows.c.payload).order_by(rows.c.seq))
-        return [(row[0], row[1], row[2]) for row in found]
+        return [(int(row[0]), row[1], row[2]) for row in found]
 
 
 async def test_it_is_on_the_disk_when_store_returns(database: Database) -> None:
@@ -122,7 +122,7 @@ class Commits:
         self.open.set()
 
     async def add(self, db: Connection, bot: str, updates: Any, now: Any) -> None:
-        self.numbers.append([item.update_id for item in updates])
+        self.numbers.append([int(item.update_id) for item in updates])
         self.begun.set()
         await self.open.wait()
         if self.refusals:

@@ -14,7 +14,7 @@ from storage.engine.database import Database
 from storage.messaging import inbox
 from storage.messaging.inbox import Raw, Stored
 from tests.bot.post_office import at_work, until
-from tests.field import BOT, NOW, opened
+from tests.field import BOT, CHANNEL, NOW, opened
 
 
 @pytest.fixture
@@ -34,15 +34,15 @@ class Hands:
         self.failures: dict[int, int] = {}
 
     async def handle(self, stored: Stored) -> None:
-        self.begun.append(stored.update_id)
-        if gate := self.gates.get(stored.update_id):
+        self.begun.append(int(stored.update_id))
+        if gate := self.gates.get(int(stored.update_id)):
             await gate.wait()
-        if self.failures.get(stored.update_id, 0) > 0:
-            self.failures[stored.update_id] -= 1
+        if self.failures.get(int(stored.update_id), 0) > 0:
+            self.failures[int(stored.update_id)] -= 1
             raise OSError("disk full")
         async with self.database.write() as db:
             await inbox.finish(db, stored.seq, "done", "text", NOW)
-        self.done.append(stored.update_id)
+        self.done.append(int(stored.update_id))
 
     async def finish(self, count: int) -> list[int]:
         async def enough() -> bool:
@@ -54,7 +54,7 @@ class Hands:
 
 async def arrive(database: Database, updates: Sequence[tuple[int, str]]) -> None:
     async with database.write() as db:
-        await inbox.add(db, BOT, [Raw(number, chat, "{}") for number, chat in updates], NOW)
+        await inbox.add(db, BOT, [Raw(str(number), chat, "{}", CHANNEL) for number, chat in updates], NOW)
 
 
 async def test_what_waited_over_the_restart_and_what_comes_then(database: Database) -> None:
@@ -137,7 +137,7 @@ async def test_at_the_end_what_is_under_way_ends_and_the_rest_waits(database: Da
     await asyncio.gather(running, return_exceptions=True)
     assert hands.done == [1]
     async with database.read() as db:
-        assert [item.update_id for item in await inbox.waiting(db, BOT, 0, 10)] == [2]
+        assert [int(item.update_id) for item in await inbox.waiting(db, BOT, 0, 10)] == [2]
 
 
 async def test_what_does_not_end_in_time_is_cut_off_and_handled_after_the_restart(

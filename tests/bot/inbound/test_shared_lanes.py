@@ -17,7 +17,7 @@ from storage.messaging import inbox, lanes
 from storage.messaging.inbox import Raw, Stored
 from storage.tables import inbox as rows
 from tests.bot.post_office import at_work, until
-from tests.field import BOT, NOW, opened
+from tests.field import BOT, CHANNEL, NOW, opened
 
 pytestmark = pytest.mark.postgresql
 
@@ -40,19 +40,19 @@ class Hands:
         self.counted: list[int] = []
 
     async def attempt(self, stored: Stored, transaction: Transaction) -> Exception | None:
-        self.begun.append(stored.update_id)
+        self.begun.append(int(stored.update_id))
         async with transaction() as db:
             await db.execute(update(rows).where(rows.c.seq == stored.seq).values(kind="touched"))
-            if gate := self.gates.get(stored.update_id):
+            if gate := self.gates.get(int(stored.update_id)):
                 await gate.wait()
-            if failures := self.failures.get(stored.update_id):
+            if failures := self.failures.get(int(stored.update_id)):
                 return failures.pop()
             await inbox.finish(db, stored.seq, "done", "text", NOW)
-        self.done[stored.chat].append(stored.update_id)
+        self.done[stored.chat].append(int(stored.update_id))
         return None
 
     async def fail(self, stored: Stored, error: Exception) -> bool:
-        self.counted.append(stored.update_id)
+        self.counted.append(int(stored.update_id))
         return False
 
 
@@ -62,7 +62,7 @@ def lanes_of(database: Database, hands: Hands) -> SharedLanes:
 
 async def arrive(database: Database, updates: Sequence[tuple[int, str]]) -> None:
     async with database.write() as db:
-        await inbox.add(db, BOT, [Raw(number, chat, "{}") for number, chat in updates], NOW)
+        await inbox.add(db, BOT, [Raw(str(number), chat, "{}", CHANNEL) for number, chat in updates], NOW)
 
 
 async def open_rows(database: Database) -> int:
@@ -94,7 +94,7 @@ async def test_a_held_lane_is_left_to_its_holder(doors: list[Database]) -> None:
             assert await lanes.claim(other, BOT, ["b"]) is None
     assert first is not None
     assert second is not None
-    assert (first.update_id, second.update_id) == (1, 3)
+    assert (first.update_id, second.update_id) == ("1", "3")
 
 
 async def test_behind_many_updates_of_a_held_lane_others_are_found(doors: list[Database]) -> None:
@@ -103,7 +103,7 @@ async def test_behind_many_updates_of_a_held_lane_others_are_found(doors: list[D
         await lanes.hold(db, BOT, "a")
         found = await lanes.claim(other, BOT)
     assert found is not None
-    assert found.update_id == 9_999
+    assert found.update_id == "9999"
 
 
 async def test_what_a_dead_process_held_is_handled_by_another(doors: list[Database]) -> None:

@@ -14,10 +14,10 @@ from bot.observing.metrics import Metrics
 from bot.simulator import Fault, FaultKind
 from storage.messaging import backlog, inbox, outbox
 from storage.messaging.inbox import Raw
-from storage.messaging.outbox import DeliveryResult, Priority
+from storage.messaging.parcels import DeliveryResult, ParcelState, Priority
 from storage.words.replies import Text
 from tests.bot.post_office import BOT, NOW, at_work, post_office, target, until
-from tests.field import opened
+from tests.field import CHANNEL, opened
 
 CALM = Queues()
 
@@ -105,8 +105,8 @@ async def test_queues_tell_how_many_wait_and_since_when(tmp_path: Path) -> None:
     later = NOW + timedelta(seconds=90)
     async with opened(tmp_path / "sipas.db") as database:
         async with database.write() as db:
-            await inbox.add(db, BOT, [Raw(1, "101", "{}"), Raw(2, "101", "{}")], NOW)
-            await inbox.add(db, "77", [Raw(1, "101", "{}")], NOW - timedelta(days=1))
+            await inbox.add(db, BOT, [Raw("1", "101", "{}", CHANNEL), Raw("2", "101", "{}", CHANNEL)], NOW)
+            await inbox.add(db, "77", [Raw("1", "101", "{}", CHANNEL)], NOW - timedelta(days=1))
             first = (await inbox.waiting(db, BOT, 0, 1))[0].seq
             for priority in (Priority.REPLY, Priority.REPLY, Priority.BROADCAST):
                 await outbox.put_text(db, target(101), Text("menu.start"), NOW, priority=priority)
@@ -131,9 +131,13 @@ async def test_what_is_to_be_sent_later_does_not_wait_and_a_retry_does(tmp_path:
     async with opened(tmp_path / "sipas.db") as database:
         async with database.write() as db:
             await outbox.put_text(db, target(101), Text("menu.start"), NOW)
-            (parcel,) = await outbox.claim(db, BOT, NOW)
+            (parcel,) = await outbox.claim(db, BOT, CHANNEL, NOW)
             soon = NOW + timedelta(seconds=60)
-            await outbox.settle(db, [DeliveryResult(parcel.id, "queued", error="down", not_before=soon)], NOW)
+            await outbox.settle(
+                db,
+                [DeliveryResult(id=parcel.id, state=ParcelState.QUEUED, error="down", not_before=soon)],
+                NOW,
+            )
         async with database.read() as db:
             found = await backlog.unsent(db, BOT, NOW + timedelta(seconds=10))
             assert found[Priority.REPLY].age(NOW + timedelta(seconds=10)) == 10

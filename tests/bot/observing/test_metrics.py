@@ -12,7 +12,7 @@ from bot.inbound.endpoint import Endpoint
 from bot.inbound.handling import Handling
 from bot.observing.health import Finding, Pulse, Queues, Sign
 from bot.observing.metrics import Metrics, outcome_of
-from storage.messaging.outbox import Priority
+from storage.messaging.parcels import Priority
 from storage.words.replies import Reply, Text
 from tests.bot.post_office import until
 from tests.bot.web.test_app import LAN, Site, hooked, update

@@ -94,7 +94,7 @@ async def test_a_parked_update_is_handled_after_the_cause_is_mended(
     assert entry.attempts == 3
     assert kind_of(entry.error) == "ValueError"
     async with stack.database.write() as db:
-        assert await inbox.put_back(db, [entry.update_id, 999]) == [entry.update_id]
+        assert await inbox.put_back(db, [entry.update_id, "999"]) == [entry.update_id]
     (answer,) = await lan.hears()
     assert "phát +30" in answer.text
     assert await parked(stack) == []

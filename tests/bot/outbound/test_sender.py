@@ -12,15 +12,17 @@ import aiohttp
 import pytest
 
 from bot.channels.telegram.rate_limits import TelegramLimits
+from bot.channels.telegram.reply_parcels import EditPayload, ToastPayload
 from bot.outbound.made import Made
 from bot.outbound.worker_process import WorkerProcess
 from bot.simulator import Fault, FaultKind, Persona
 from bot.texts.texts import Texts, texts
 from storage.messaging import inbox, outbox
-from storage.messaging.outbox import Priority
+from storage.messaging.parcels import ChartPayload, FilePayload, Priority, ViewPayload
+from storage.tables import outbox as outbox_rows
 from storage.words.replies import Text
 from tests.bot.post_office import Office, at_work, post_office, reply, target, until
-from tests.field import BOT, NOW
+from tests.field import BOT, CHANNEL, NOW
 
 REMINDER = Priority.REMINDER
 
@@ -115,7 +117,7 @@ async def test_an_edit_that_became_too_long_is_a_new_message(office: Office) -> 
     sent = await office.bot.send_message(101, "cũ")
     payload = {"message_id": str(sent.message_id), "reply": reply("\n".join(["x" * 80] * 80))}
     async with office.database.write() as db:
-        await outbox.put(db, target(101), "edit", payload, NOW)
+        await outbox.put(db, target(101), EditPayload(**payload), NOW)
     async with at_work(office.sender()):
         assert await office.settled() == ["sent"]
     assert len(office.said()) == 3
@@ -124,7 +126,7 @@ async def test_an_edit_that_became_too_long_is_a_new_message(office: Office) -> 
 async def test_an_edit_of_what_is_gone_arrives_all_the_same(office: Office) -> None:
     payload = {"message_id": "999", "reply": reply("mới")}
     async with office.database.write() as db:
-        await outbox.put(db, target(101), "edit", payload, NOW)
+        await outbox.put(db, target(101), EditPayload(**payload), NOW)
     async with at_work(office.sender()):
         assert await office.settled() == ["sent"]
     assert office.said() == ["mới"]
@@ -134,7 +136,7 @@ async def test_an_edit_that_changes_nothing_is_done(office: Office) -> None:
     sent = await office.bot.send_message(101, "như cũ")
     payload = {"message_id": str(sent.message_id), "reply": reply("như cũ")}
     async with office.database.write() as db:
-        await outbox.put(db, target(101), "edit", payload, NOW)
+        await outbox.put(db, target(101), EditPayload(**payload), NOW)
     async with at_work(office.sender()):
         assert await office.settled() == ["sent"]
     assert office.said() == ["như cũ"]
@@ -142,7 +144,7 @@ async def test_an_edit_that_changes_nothing_is_done(office: Office) -> None:
 
 async def test_a_tap_answered_too_late_does_not_hold_up_the_answer(office: Office) -> None:
     async with office.database.write() as db:
-        await outbox.put(db, target(101), "toast", {"callback": "1", "text": Text("tap.unknown")}, NOW)
+        await outbox.put(db, target(101), ToastPayload(callback="1", text=Text("tap.unknown")), NOW)
     await office.put("answer")
     async with at_work(office.sender()):
         assert await office.settled() == ["failed", "sent"]
@@ -273,8 +275,8 @@ async def test_a_chart_that_cannot_be_made_is_apologised_for(office: Office) -> 
 
     office.makers["broken"] = fail
     async with office.database.write() as db:
-        await outbox.put(db, target(101), "chart", {"name": "broken", "query": {}}, NOW)
-        await outbox.put(db, target(102), "file", {"name": "unknown", "query": {}}, NOW)
+        await outbox.put(db, target(101), ChartPayload(name="broken", query={}), NOW)
+        await outbox.put(db, target(102), FilePayload(name="unknown", query={}), NOW)
     async with at_work(office.sender()):
         assert await office.settled() == ["failed", "failed", "sent", "sent"]
     assert office.said(101) == office.said(102) == [texts("vi").say("error.unmade")]
@@ -290,7 +292,7 @@ async def test_a_chart_that_takes_for_ever_is_given_up(
     monkeypatch.setattr("bot.channels.telegram.delivery.MAKING_SECONDS", 0.01)
     office.makers["hanging"] = hang
     async with office.database.write() as db:
-        await outbox.put(db, target(101), "chart", {"name": "hanging", "query": {}}, NOW)
+        await outbox.put(db, target(101), ChartPayload(name="hanging", query={}), NOW)
     async with at_work(office.sender()):
         assert await office.settled() == ["failed", "sent"]
 
@@ -317,7 +319,7 @@ async def test_while_charts_are_made_others_are_answered(office: Office) -> None
         office.simulator.add_user(Persona(chat, f"Chat {chat}"))
     async with office.database.write() as db:
         for chat in range(1000, 1100):
-            await outbox.put(db, target(chat), "chart", {"name": "slow", "query": {}}, NOW)
+            await outbox.put(db, target(chat), ChartPayload(name="slow", query={}), NOW)
     await office.put("answer")
     async with at_work(office.sender()):
         await until(lambda: told(office, ["answer"]))
@@ -337,7 +339,7 @@ async def test_a_stop_while_something_is_made_gives_nothing_up(office: Office) -
     office.makers["slow"] = draw
     async with office.database.write() as db:
         payload = {"name": "slow", "query": {}}
-        await outbox.put(db, target(101), "chart", payload, NOW, priority=REMINDER)
+        await outbox.put(db, target(101), ChartPayload(**payload), NOW, priority=REMINDER)
     sender = office.sender()
     running = asyncio.create_task(sender.run())
     await begun.wait()
@@ -353,7 +355,7 @@ async def test_a_computed_text_is_made_when_it_is_sent(office: Office) -> None:
 
     office.makers["greet"] = greet
     async with office.database.write() as db:
-        await outbox.put(db, target(101), "view", {"name": "greet", "query": {"name": "Lan"}}, NOW)
+        await outbox.put(db, target(101), ViewPayload(name="greet", query={"name": "Lan"}), NOW)
     async with at_work(office.sender()):
         assert await office.settled() == ["sent"]
     assert office.said() == ["Xin chào Lan"]
@@ -383,7 +385,7 @@ async def test_pieces_of_a_computed_text_fit_together(office: Office) -> None:
 
     office.makers["long"] = compute
     async with office.database.write() as db:
-        await outbox.put(db, target(101), "view", {"name": "long", "query": {}}, NOW)
+        await outbox.put(db, target(101), ViewPayload(name="long", query={}), NOW)
     async with at_work(office.sender()):
         assert await office.settled() == ["sent"]
     assert "".join(office.said()).count("1x") == 100
@@ -407,7 +409,7 @@ async def test_a_second_run_leaves_alone_what_is_on_its_way(office: Office) -> N
 async def test_each_try_is_observed(office: Office) -> None:
     """With when the message came that is answered: that is how long the person has waited."""
     async with office.database.write() as db:
-        await inbox.add(db, BOT, [inbox.Raw(1, "101", "{}")], NOW)
+        await inbox.add(db, BOT, [inbox.Raw("1", "101", "{}", CHANNEL)], NOW)
         (cause,) = await inbox.waiting(db, BOT, 0, 1)
         await outbox.put_text(db, target(101), Text("lines", {"lines": ["a"]}), NOW, cause=cause.seq)
     await office.put("reminder", 102, REMINDER)
@@ -426,7 +428,7 @@ async def test_a_restart_after_a_crash(office: Office) -> None:
     await office.put("reply", 101)
     await office.put("reminder", 102, REMINDER)
     async with office.database.write() as db:
-        await outbox.claim(db, BOT, NOW)
+        await outbox.claim(db, BOT, CHANNEL, NOW)
     await office.put("later reminder", 103, REMINDER)
     async with at_work(office.sender()):
         assert await office.settled() == ["sent", "unknown", "sent"]
@@ -483,3 +485,14 @@ async def test_what_was_sent_is_not_forgotten_when_the_database_fails_once(
     async with at_work(sender):
         assert await office.settled() == ["sent"]
     assert office.said() == ["once"]
+
+
+async def test_what_nobody_can_read_fails_and_the_rest_goes_on(office: Office) -> None:
+    """A row of a version that knew another kind, or of a channel that is not there any more."""
+    strange = {"bot": BOT, "channel": CHANNEL, "address": "101", "language": "vi", "created_at": NOW}
+    async with office.database.write() as db:
+        await db.execute(outbox_rows.insert().values(kind="fax", payload="{}", priority=0, **strange))
+    await office.put("answer")
+    async with at_work(office.sender()):
+        assert await office.settled() == ["failed", "sent", "sent"], "an apology follows"
+    assert "fax" in str((await office.states("error"))[0])

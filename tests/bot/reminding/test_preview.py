@@ -26,7 +26,7 @@ from storage.announcing import bulletins
 from storage.audit import audit_log
 from storage.engine.database import Database
 from storage.messaging import outbox
-from storage.messaging.outbox import DeliveryResult
+from storage.messaging.parcels import DeliveryResult, ParcelState, TextPayload
 from storage.people import people
 from storage.tables import reminders as ledger
 from storage.words.bulletin_words import BulletinKind
@@ -70,7 +70,7 @@ async def foreseen(database: Database) -> list[Foreseen]:
 async def really_sent(database: Database) -> list[Told]:
     """The tick at each moment of the same days; what it queues arrives at once."""
     clock, sent = Clock(NOW), []
-    frame = Context(BOT, database, CAMPAIGN, clock, ZONE, registry, lambda _role, _language: "")
+    frame = Context(BOT, database, CAMPAIGN, clock, ZONE, registry)
     for number in range((LAST - FIRST).days + 1):
         for hour in ("08:00", "16:30", "17:30"):
             now = datetime.fromisoformat(f"{FIRST + timedelta(days=number)}T{hour}:00+07:00")
@@ -78,14 +78,17 @@ async def really_sent(database: Database) -> list[Told]:
             await remind(frame)
             while True:
                 async with database.write() as db:
-                    parcels = await outbox.claim(db, BOT, now)
-                    outcomes = [DeliveryResult(item.id, "sent", message_id=str(item.id)) for item in parcels]
+                    parcels = await outbox.claim(db, BOT, CHANNEL, now)
+                    outcomes = [
+                        DeliveryResult(id=item.id, state=ParcelState.SENT, message_id=str(item.id))
+                        for item in parcels
+                    ]
                     await outbox.settle(db, outcomes, now)
                 if not parcels:
                     break
                 for item in parcels:
                     payload = item.payload
-                    reply = payload["reply"] if item.kind == "text" else payload["query"]["told"]
+                    reply = payload.reply if isinstance(payload, TextPayload) else payload.query["told"]
                     sent.append((now, item.person or 0, "\n".join(RENDERER.pieces(reply, item.language))))
     return sent
 

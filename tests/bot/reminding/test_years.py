@@ -20,7 +20,7 @@ from storage.campaign import load as campaigns
 from storage.campaign.types import Campaign
 from storage.engine.database import Database
 from storage.messaging import outbox
-from storage.messaging.outbox import DeliveryResult
+from storage.messaging.parcels import DeliveryResult, ParcelState
 from storage.people import people
 from storage.planning import milestones
 from storage.tables import outbox as outbox_rows
@@ -98,13 +98,14 @@ class Year:
         queued = 0
         for database, clock in zip(self.databases, self.clocks, strict=True):
             clock.now = lambda: now  # type: ignore[method-assign]
-            queued += await remind(
-                Context(BOT, database, self.campaign, clock, ZONE, registry, lambda _role, _language: "")
-            )
+            queued += await remind(Context(BOT, database, self.campaign, clock, ZONE, registry))
         while queued:
             async with self.databases[0].write() as db:
-                parcels = await outbox.claim(db, BOT, now)
-                sent = [DeliveryResult(parcel.id, "sent", message_id=str(parcel.id)) for parcel in parcels]
+                parcels = await outbox.claim(db, BOT, CHANNEL, now)
+                sent = [
+                    DeliveryResult(id=parcel.id, state=ParcelState.SENT, message_id=str(parcel.id))
+                    for parcel in parcels
+                ]
                 await outbox.settle(db, sent, now)
             if not parcels:
                 break

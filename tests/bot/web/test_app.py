@@ -15,11 +15,12 @@ import httpx
 import pytest
 
 from bot.assembly.assembly import CannotListen, WebhookRefused
+from bot.channels.telegram.channel import SECRET_HEADER
 from bot.inbound.handling import Handling
 from bot.observing.health import SILENCE, Pulse, Sign
 from bot.simulator import Fault
 from bot.web.address import Address, Hook
-from bot.web.app import LARGEST, RETRY_SECONDS, SECRET_HEADER
+from bot.web.app import LARGEST, RETRY_SECONDS
 from storage.engine.database import Database
 from storage.messaging import inbox
 from tests.bot.observing.test_health import Timer

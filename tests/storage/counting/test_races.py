@@ -132,7 +132,7 @@ async def test_whoever_is_forgotten_meanwhile_is_given_no_work_by_an_import(door
 
 async def test_an_update_that_is_put_back_keeps_what_it_said(doors: list[Database]) -> None:
     async with doors[0].write() as db:
-        await inbox.add(db, BOT, [Raw(1, "101", '{"update_id": 1}')], NOW - timedelta(days=100))
+        await inbox.add(db, BOT, [Raw("1", "101", '{"update_id": 1}', CHANNEL)], NOW - timedelta(days=100))
         await db.execute(update(inbox_rows).values(state="parked"))
     back, pruned = await overlap(doors, inbox.put_back, lambda db: inbox.prune(db, NOW))
     assert (back, pruned) == ([1], 0)

@@ -12,11 +12,11 @@ from storage.engine.database import Database
 from storage.messaging import inbox
 from storage.messaging.inbox import ATTEMPTS, Raw
 from storage.tables import inbox as rows
-from tests.field import BOT, NOW
+from tests.field import BOT, CHANNEL, NOW
 
 
 def raw(number: int, chat: str = "101") -> Raw:
-    return Raw(number, chat, f'{{"update_id": {number}}}')
+    return Raw(str(number), chat, f'{{"update_id": {number}}}', CHANNEL)
 
 
 async def test_updates_wait_in_order_of_arrival(database: Database) -> None:
@@ -24,7 +24,7 @@ async def test_updates_wait_in_order_of_arrival(database: Database) -> None:
     async with database.write() as db:
         await inbox.add(db, BOT, [raw(900), raw(901, "102")], NOW)
         await inbox.add(db, BOT, [raw(5)], NOW)
-        assert [item.update_id for item in await inbox.waiting(db, BOT, 0, 10)] == [900, 901, 5]
+        assert [int(item.update_id) for item in await inbox.waiting(db, BOT, 0, 10)] == [900, 901, 5]
 
 
 async def test_what_came_before_is_left_as_it_is(database: Database) -> None:
@@ -32,8 +32,8 @@ async def test_what_came_before_is_left_as_it_is(database: Database) -> None:
         await inbox.add(db, BOT, [raw(1)], NOW)
         (first,) = await inbox.waiting(db, BOT, 0, 10)
         await inbox.finish(db, first.seq, "done", "text", NOW)
-        await inbox.add(db, BOT, [Raw(1, "666", "forged"), raw(2)], NOW)
-        assert [item.update_id for item in await inbox.waiting(db, BOT, 0, 10)] == [2]
+        await inbox.add(db, BOT, [Raw("1", "666", "forged", CHANNEL), raw(2)], NOW)
+        assert [int(item.update_id) for item in await inbox.waiting(db, BOT, 0, 10)] == [2]
         stored = (await db.execute(select(rows.c.chat, rows.c.payload, rows.c.state))).first()
         assert stored == ("101", '{"update_id": 1}', "done")
 
@@ -42,7 +42,7 @@ async def test_twins_in_one_batch_are_one(database: Database) -> None:
     async with database.write() as db:
         await inbox.add(db, BOT, [raw(1), raw(1), raw(2)], NOW)
         await inbox.add(db, BOT, [], NOW)
-        assert [item.update_id for item in await inbox.waiting(db, BOT, 0, 10)] == [1, 2]
+        assert [int(item.update_id) for item in await inbox.waiting(db, BOT, 0, 10)] == [1, 2]
 
 
 async def test_bots_do_not_share(database: Database) -> None:
@@ -58,7 +58,7 @@ async def test_pages(database: Database) -> None:
         await inbox.add(db, BOT, [raw(number) for number in range(1, 6)], NOW)
         page = await inbox.waiting(db, BOT, 0, 2)
         rest = await inbox.waiting(db, BOT, page[-1].seq, 10)
-        assert [item.update_id for item in [*page, *rest]] == [1, 2, 3, 4, 5]
+        assert [int(item.update_id) for item in [*page, *rest]] == [1, 2, 3, 4, 5]
 
 
 async def test_an_end_is_an_end(database: Database) -> None:
@@ -96,12 +96,14 @@ async def test_old_payloads_go_but_not_those_that_wait(database: Database) -> No
         assert await inbox.prune(db, NOW - timedelta(days=30)) == 1
         assert await inbox.prune(db, NOW - timedelta(days=30)) == 0
         kept = await db.execute(select(rows.c.update_id).where(rows.c.payload.is_not(None)))
-        assert set(kept.scalars()) == {2, 3}
+        assert set(kept.scalars()) == {"2", "3"}
 
 
 async def test_there_are_no_other_states(database: Database) -> None:
     with pytest.raises(IntegrityError):
         async with database.write() as db:
             await db.execute(
-                insert(rows).values(bot=BOT, update_id=1, chat="1", received_at=NOW, state="lost")
+                insert(rows).values(
+                    bot=BOT, channel=CHANNEL, update_id="1", chat="1", received_at=NOW, state="lost"
+                )
             )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,17 +15,17 @@ from sqlalchemy import event, select
 from storage.engine import payloads
 from storage.engine.database import Connection, Database
 from storage.messaging import addresses, inbox, outbox
-from storage.messaging.outbox import DeliveryResult, Parcel, Priority, Target
+from storage.messaging.parcels import DeliveryResult, Parcel, ParcelState, Priority, Target, ViewPayload
 from storage.people import people, phone_holders
 from storage.tables import outbox as rows
-from storage.words.replies import Attachment, Button, Reply, Text
+from storage.words.replies import Reply, Text
 from tests.field import BOT, CHANNEL, LAN, NOW, prepare, url_of
 
 LATER = NOW + timedelta(seconds=30)
 
 
 def target(address: str = "101", person: int | None = None) -> Target:
-    return Target(BOT, CHANNEL, address, person, "vi")
+    return Target(bot=BOT, channel=CHANNEL, address=address, person=person, language="vi")
 
 
 async def put(db: Connection, name: str, address: str = "101", priority: Priority = Priority.REPLY) -> int:
@@ -34,11 +33,13 @@ async def put(db: Connection, name: str, address: str = "101", priority: Priorit
 
 
 def names(parcels: Sequence[Parcel]) -> list[str]:
-    return [parcel.payload["reply"].key for parcel in parcels]
+    return [parcel.payload.reply.key for parcel in parcels]
 
 
 async def sent(db: Connection, parcels: Sequence[Parcel]) -> None:
-    await outbox.settle(db, [DeliveryResult(parcel.id, "sent", message_id="7") for parcel in parcels], NOW)
+    await outbox.settle(
+        db, [DeliveryResult(id=parcel.id, state=ParcelState.SENT, message_id="7") for parcel in parcels], NOW
+    )
 
 
 async def states(db: Connection) -> dict[str, str]:
@@ -50,14 +51,14 @@ async def test_one_at_a_time_and_in_order_in_each_chat(database: Database) -> No
     async with database.write() as db:
         for name, address in (("a1", "101"), ("a2", "101"), ("b1", "102"), ("a3", "101")):
             await put(db, name, address)
-        first = await outbox.claim(db, BOT, NOW)
+        first = await outbox.claim(db, BOT, CHANNEL, NOW)
         assert names(first) == ["a1", "b1"]
-        assert await outbox.claim(db, BOT, NOW, ["101", "102"]) == []
+        assert await outbox.claim(db, BOT, CHANNEL, NOW, ["101", "102"]) == []
         await sent(db, first)
-        second = await outbox.claim(db, BOT, NOW)
+        second = await outbox.claim(db, BOT, CHANNEL, NOW)
         assert names(second) == ["a2"]
         await sent(db, second)
-        assert names(await outbox.claim(db, BOT, NOW)) == ["a3"]
+        assert names(await outbox.claim(db, BOT, CHANNEL, NOW)) == ["a3"]
 
 
 async def test_replies_overtake_reminders_and_reminders_broadcasts(database: Database) -> None:
@@ -67,7 +68,7 @@ async def test_replies_overtake_reminders_and_reminders_broadcasts(database: Dat
         await put(db, "reminder of another", "102", Priority.REMINDER)
         await put(db, "reply")
         order = []
-        while parcels := await outbox.claim(db, BOT, NOW):
+        while parcels := await outbox.claim(db, BOT, CHANNEL, NOW):
             order.append(names(parcels))
             await sent(db, parcels)
         assert order == [["reply", "reminder of another"], ["reminder"], ["broadcast"]]
@@ -83,11 +84,11 @@ async def test_what_was_put_off_to_another_day_holds_up_nothing(database: Databa
         saturday = NOW + timedelta(days=1)
         assert await outbox.postpone(db, BOT, saturday, monday, monday + timedelta(hours=9)) == 1
         await put(db, "saturday", priority=Priority.REMINDER)
-        told = await outbox.claim(db, BOT, saturday)
+        told = await outbox.claim(db, BOT, CHANNEL, saturday)
         assert names(told) == ["saturday"]
         await sent(db, told)
-        assert await outbox.claim(db, BOT, saturday) == []
-        assert names(await outbox.claim(db, BOT, monday)) == ["friday"]
+        assert await outbox.claim(db, BOT, CHANNEL, saturday) == []
+        assert names(await outbox.claim(db, BOT, CHANNEL, monday)) == ["friday"]
 
 
 async def test_while_the_first_waits_nothing_newer_passes(database: Database) -> None:
@@ -95,11 +96,13 @@ async def test_while_the_first_waits_nothing_newer_passes(database: Database) ->
         await put(db, "first")
         await put(db, "second")
         await put(db, "other", "102")
-        (first, other) = await outbox.claim(db, BOT, NOW)
-        await outbox.settle(db, [DeliveryResult(first.id, "queued", error="x", not_before=LATER)], NOW)
+        (first, other) = await outbox.claim(db, BOT, CHANNEL, NOW)
+        await outbox.settle(
+            db, [DeliveryResult(id=first.id, state=ParcelState.QUEUED, error="x", not_before=LATER)], NOW
+        )
         await sent(db, [other])
-        assert await outbox.claim(db, BOT, NOW) == []
-        (again,) = await outbox.claim(db, BOT, LATER)
+        assert await outbox.claim(db, BOT, CHANNEL, NOW) == []
+        (again,) = await outbox.claim(db, BOT, CHANNEL, LATER)
         assert names([again]) == ["first"]
         assert again.attempts == 1
 
@@ -110,23 +113,27 @@ async def test_whoever_waits_does_not_hold_up_the_others(database: Database) -> 
         for number in range(700):
             await put(db, f"n{number}")
         await put(db, "other", "102")
-        (first,) = await outbox.claim(db, BOT, NOW, ["102"])
-        await outbox.settle(db, [DeliveryResult(first.id, "queued", not_before=LATER)], NOW)
-        assert names(await outbox.claim(db, BOT, NOW)) == ["other"]
+        (first,) = await outbox.claim(db, BOT, CHANNEL, NOW, ["102"])
+        await outbox.settle(
+            db, [DeliveryResult(id=first.id, state=ParcelState.QUEUED, not_before=LATER)], NOW
+        )
+        assert names(await outbox.claim(db, BOT, CHANNEL, NOW)) == ["other"]
 
 
 async def test_is_there_anything_to_claim(database: Database) -> None:
     async with database.write() as db:
-        assert not await outbox.any_waiting(db, BOT, [], NOW)
+        assert not await outbox.any_waiting(db, BOT, CHANNEL, [], NOW)
         await put(db, "a1")
-        assert await outbox.any_waiting(db, BOT, [], NOW)
-        assert not await outbox.any_waiting(db, BOT, ["101"], NOW)
-        assert not await outbox.any_waiting(db, "4242", [], NOW)
-        (parcel,) = await outbox.claim(db, BOT, NOW)
-        assert not await outbox.any_waiting(db, BOT, [], NOW)
-        await outbox.settle(db, [DeliveryResult(parcel.id, "queued", not_before=LATER)], NOW)
-        assert not await outbox.any_waiting(db, BOT, [], NOW)
-        assert await outbox.any_waiting(db, BOT, [], LATER)
+        assert await outbox.any_waiting(db, BOT, CHANNEL, [], NOW)
+        assert not await outbox.any_waiting(db, BOT, CHANNEL, ["101"], NOW)
+        assert not await outbox.any_waiting(db, "4242", CHANNEL, [], NOW)
+        (parcel,) = await outbox.claim(db, BOT, CHANNEL, NOW)
+        assert not await outbox.any_waiting(db, BOT, CHANNEL, [], NOW)
+        await outbox.settle(
+            db, [DeliveryResult(id=parcel.id, state=ParcelState.QUEUED, not_before=LATER)], NOW
+        )
+        assert not await outbox.any_waiting(db, BOT, CHANNEL, [], NOW)
+        assert await outbox.any_waiting(db, BOT, CHANNEL, [], LATER)
 
 
 async def test_after_a_crash_a_reply_is_sent_again_a_reminder_is_not(database: Database) -> None:
@@ -135,32 +142,35 @@ async def test_after_a_crash_a_reply_is_sent_again_a_reminder_is_not(database: D
         await put(db, "reminder", "102", Priority.REMINDER)
         await put(db, "broadcast", "103", Priority.BROADCAST)
         await put(db, "not begun", "104", Priority.REMINDER)
-        await outbox.claim(db, BOT, NOW, ["104"])
+        await outbox.claim(db, BOT, CHANNEL, NOW, ["104"])
     async with database.write() as db:
-        await outbox.recover(db, "4242")
+        await outbox.recover(db, "4242", CHANNEL)
         assert set((await states(db)).values()) == {"sending", "queued"}
-        await outbox.recover(db, BOT)
+        await outbox.recover(db, BOT, CHANNEL)
         assert await states(db) == {
             "reply": "queued",
             "reminder": "unknown",
             "broadcast": "unknown",
             "not begun": "queued",
         }
-        assert names(await outbox.claim(db, BOT, NOW)) == ["reply", "not begun"]
+        assert names(await outbox.claim(db, BOT, CHANNEL, NOW)) == ["reply", "not begun"]
 
 
 async def test_what_came_of_it_is_kept(database: Database) -> None:
     async with database.write() as db:
         await put(db, "good")
         await put(db, "bad", "102")
-        good, bad = await outbox.claim(db, BOT, NOW)
+        good, bad = await outbox.claim(db, BOT, CHANNEL, NOW)
         await outbox.settle(
             db,
-            [DeliveryResult(good.id, "sent", "31"), DeliveryResult(bad.id, "failed", error="chat not found")],
+            [
+                DeliveryResult(id=good.id, state=ParcelState.SENT, message_id="31"),
+                DeliveryResult(id=bad.id, state=ParcelState.FAILED, error="chat not found"),
+            ],
             LATER,
         )
         # A late second word on a settled parcel changes nothing.
-        await outbox.settle(db, [DeliveryResult(good.id, "failed", error="?")], LATER)
+        await outbox.settle(db, [DeliveryResult(id=good.id, state=ParcelState.FAILED, error="?")], LATER)
         found = await db.execute(
             select(rows.c.state, rows.c.message_id, rows.c.sent_at, rows.c.error).order_by(rows.c.id)
         )
@@ -171,7 +181,7 @@ async def test_who_blocked_us_gets_nothing_that_waits(database: Database) -> Non
     async with database.write() as db:
         for name, address in (("flying", "101"), ("waiting", "101"), ("other", "102")):
             await put(db, name, address)
-        await outbox.claim(db, BOT, NOW, ["102"])
+        await outbox.claim(db, BOT, CHANNEL, NOW, ["102"])
         await outbox.cancel_for(db, CHANNEL, "101")
         assert await states(db) == {"flying": "sending", "waiting": "cancelled", "other": "queued"}
 
@@ -205,10 +215,10 @@ async def test_neither_a_long_history_nor_a_long_queue_is_read_through(database:
         await put(db, "a1")
         sync = (await db.get_raw_connection()) and db.sync_connection
         event.listen(sync, "before_cursor_execute", lambda *call: run.append((call[2], call[3])))
-        await outbox.any_waiting(db, BOT, ["102", "103"], NOW)
-        (first, *_) = await outbox.claim(db, BOT, NOW, ["102", "103"], 6)
+        await outbox.any_waiting(db, BOT, CHANNEL, ["102", "103"], NOW)
+        (first, *_) = await outbox.claim(db, BOT, CHANNEL, NOW, ["102", "103"], 6)
         assert names([first]) == ["a1"]
-        await outbox.recover(db, BOT, [1, 2])
+        await outbox.recover(db, BOT, CHANNEL, [1, 2])
         await outbox.has_newer(db, CHANNEL, "101", NOW)
         await outbox.cancel_for(db, CHANNEL, "101")
         await outbox.readdress(db, CHANNEL, "101", "102")
@@ -230,9 +240,9 @@ async def test_only_as_many_are_taken_as_there_are_turns(database: Database) -> 
     async with database.write() as db:
         for number in range(5):
             await put(db, f"reminder {number}", f"10{number}", Priority.REMINDER)
-        assert names(await outbox.claim(db, BOT, NOW, most=2)) == ["reminder 0", "reminder 1"]
+        assert names(await outbox.claim(db, BOT, CHANNEL, NOW, most=2)) == ["reminder 0", "reminder 1"]
         await put(db, "reply", "109")
-        assert names(await outbox.claim(db, BOT, NOW, most=2)) == ["reply", "reminder 2"]
+        assert names(await outbox.claim(db, BOT, CHANNEL, NOW, most=2)) == ["reply", "reminder 2"]
 
 
 async def test_a_long_text_goes_on_where_it_stopped(database: Database) -> None:
@@ -240,33 +250,41 @@ async def test_a_long_text_goes_on_where_it_stopped(database: Database) -> None:
         await put(db, "long")
         await put(db, "next")
         for arrived in (0, 1, 2):
-            (parcel,) = await outbox.claim(db, BOT, NOW)
+            (parcel,) = await outbox.claim(db, BOT, CHANNEL, NOW)
             assert (names([parcel]), parcel.pieces, parcel.attempts) == (["long"], arrived, 0)
-            await outbox.settle(db, [DeliveryResult(parcel.id, "queued", pieces=arrived + 1)], NOW)
-        (parcel,) = await outbox.claim(db, BOT, NOW)
-        await outbox.settle(db, [DeliveryResult(parcel.id, "queued", error="x", not_before=LATER)], NOW)
-        (again,) = await outbox.claim(db, BOT, LATER)
+            await outbox.settle(
+                db, [DeliveryResult(id=parcel.id, state=ParcelState.QUEUED, pieces=arrived + 1)], NOW
+            )
+        (parcel,) = await outbox.claim(db, BOT, CHANNEL, NOW)
+        await outbox.settle(
+            db, [DeliveryResult(id=parcel.id, state=ParcelState.QUEUED, error="x", not_before=LATER)], NOW
+        )
+        (again,) = await outbox.claim(db, BOT, CHANNEL, LATER)
         assert (again.pieces, again.attempts) == (3, 1)
         await sent(db, [again])
-        assert names(await outbox.claim(db, BOT, LATER)) == ["next"]
+        assert names(await outbox.claim(db, BOT, CHANNEL, LATER)) == ["next"]
 
 
 async def test_what_was_computed_is_kept_for_the_other_pieces(database: Database) -> None:
     async with database.write() as db:
-        await outbox.put(db, target(), "view", {"name": "score", "query": {}}, NOW)
-        (parcel,) = await outbox.claim(db, BOT, NOW)
-        await outbox.settle(db, [DeliveryResult(parcel.id, "queued", pieces=1, reply=Reply("computed"))], NOW)
-        (again,) = await outbox.claim(db, BOT, NOW)
+        await outbox.put(db, target(), ViewPayload(name="score", query={}), NOW)
+        (parcel,) = await outbox.claim(db, BOT, CHANNEL, NOW)
+        await outbox.settle(
+            db,
+            [DeliveryResult(id=parcel.id, state=ParcelState.QUEUED, pieces=1, reply=Reply("computed"))],
+            NOW,
+        )
+        (again,) = await outbox.claim(db, BOT, CHANNEL, NOW)
         assert (again.kind, names([again])) == ("text", ["computed"])
 
 
 async def test_a_reply_knows_when_its_question_came(database: Database) -> None:
     async with database.write() as db:
-        await inbox.add(db, BOT, [inbox.Raw(1, "101", "{}")], NOW)
+        await inbox.add(db, BOT, [inbox.Raw("1", "101", "{}", CHANNEL)], NOW)
         (cause,) = await inbox.waiting(db, BOT, 0, 1)
         await outbox.put_text(db, target(), Text("reply"), LATER, cause=cause.seq)
         await put(db, "reminder", "102", Priority.REMINDER)
-        reply, reminder = await outbox.claim(db, BOT, LATER)
+        reply, reminder = await outbox.claim(db, BOT, CHANNEL, LATER)
         assert (reply.received_at, reply.created_at, reply.claimed_at) == (NOW, LATER, LATER)
         assert reminder.received_at is None
 
@@ -275,8 +293,8 @@ async def test_what_is_on_its_way_now_is_not_recovered(database: Database) -> No
     async with database.write() as db:
         await put(db, "reminder", priority=Priority.REMINDER)
         await put(db, "stuck", "102", Priority.REMINDER)
-        flying, _ = await outbox.claim(db, BOT, NOW)
-        await outbox.recover(db, BOT, [flying.id])
+        flying, _ = await outbox.claim(db, BOT, CHANNEL, NOW)
+        await outbox.recover(db, BOT, CHANNEL, [flying.id])
         assert await states(db) == {"reminder": "sending", "stuck": "unknown"}
 
 
@@ -294,10 +312,10 @@ async def test_a_group_with_a_new_id_keeps_what_waits(field: Database) -> None:
     async with field.write() as db:
         await phone_holders.take(db, CHANNEL, "-5", LAN, NOW)
         await put(db, "done", "-5")
-        await sent(db, await outbox.claim(db, BOT, NOW))
+        await sent(db, await outbox.claim(db, BOT, CHANNEL, NOW))
         await put(db, "waiting", "-5")
         await addresses.move(db, CHANNEL, "-5", "-1005")
-        assert names(await outbox.claim(db, BOT, NOW, ["-5"])) == ["waiting"]
+        assert names(await outbox.claim(db, BOT, CHANNEL, NOW, ["-5"])) == ["waiting"]
         assert await people.contact(db, CHANNEL, "-5") is None
         moved = await people.contact(db, CHANNEL, "-1005")
         assert moved is not None
@@ -312,44 +330,11 @@ async def test_old_payloads_go_and_the_rows_stay(database: Database) -> None:
     async with database.write() as db:
         for name in ("old", "unsent", "new"):
             await outbox.put_text(db, target(name), Text(name), NOW if name == "new" else NOW - timedelta(90))
-        await sent(db, await outbox.claim(db, BOT, NOW, ["unsent"]))
+        await sent(db, await outbox.claim(db, BOT, CHANNEL, NOW, ["unsent"]))
         assert await outbox.prune(db, NOW - timedelta(30)) == 1
         assert await outbox.prune(db, NOW - timedelta(30)) == 0
         kept = await db.execute(select(rows.c.address, rows.c.payload != "null").order_by(rows.c.id))
         assert [tuple(row) for row in kept] == [("old", False), ("unsent", True), ("new", True)]
-
-
-async def test_a_reply_becomes_its_parts_in_order(field: Database) -> None:
-    reply = Reply(
-        "progress.text",
-        {"n": 1},
-        [[Button("undo.button", "undo:1")]],
-        toast=Text("tap.done"),
-        attachments=[Attachment("chart", "progress", {"scope": ["VN"]})],
-    )
-    async with field.write() as db:
-        await inbox.add(db, BOT, [inbox.Raw(1, "101", "{}")], NOW)
-        (cause,) = await inbox.waiting(db, BOT, 0, 1)
-
-        async def parts(reply: Reply, tapped: tuple[str, str] | None) -> list[tuple[str, object]]:
-            await outbox.put_reply(db, target("101", LAN), reply, NOW, cause=cause.seq, tapped=tapped)
-            found = []
-            while parcels := await outbox.claim(db, BOT, NOW):
-                found += [(parcel.kind, parcel.payload) for parcel in parcels]
-                await sent(db, parcels)
-            return found
-
-        plain = Reply("progress.text", {"n": 1}, [[Button("undo.button", "undo:1")]])
-        chart = ("chart", {"name": "progress", "query": {"scope": ["VN"]}})
-        assert await parts(reply, None) == [("text", {"reply": plain}), chart]
-        toast = ("toast", {"callback": "c1", "text": Text("tap.done")})
-        assert await parts(reply, ("c1", "30")) == [toast, ("text", {"reply": plain}), chart]
-        edited = ("edit", {"message_id": "30", "reply": plain})
-        assert await parts(replace(reply, edit=True), ("c1", "30")) == [toast, edited, chart]
-        # A tap is always answered: else the button's circle goes on turning.
-        assert await parts(Reply(""), ("c1", "30")) == [("toast", {"callback": "c1", "text": None})]
-        found = (await db.execute(select(rows.c.cause, rows.c.person).distinct())).all()
-        assert found == [(cause.seq, LAN)]
 
 
 QUEUE = st.lists(
@@ -370,7 +355,7 @@ def test_every_chat_gets_all_of_its_own_in_order(tmp_path: Path) -> None:
                     (address, priority, await put(db, "x", address, priority)) for address, priority in queue
                 ]
                 got: list[Parcel] = []
-                while parcels := await outbox.claim(db, BOT, NOW):
+                while parcels := await outbox.claim(db, BOT, CHANNEL, NOW):
                     assert len({parcel.address for parcel in parcels}) == len(parcels)
                     got += parcels
                     await sent(db, parcels)

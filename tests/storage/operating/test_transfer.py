@@ -17,14 +17,16 @@ from storage.operating import transfer
 from storage.tables import inbox as inbox_rows
 from storage.tables import reports, units
 from storage.words.counts import Mode
-from tests.field import BOT, CODE, LAN, NOW, Engine, furnish, opened
+from tests.field import BOT, CHANNEL, CODE, LAN, NOW, Engine, furnish, opened
 
 
 async def fill(database: Database) -> None:
     """People, units, a report that was corrected twice, and updates that wait, some of them long."""
     async with database.write() as db:
         await furnish(db)
-        await inbox.add(db, BOT, [Raw(number, str(100 + number % 3), "{}") for number in range(1_200)], NOW)
+        await inbox.add(
+            db, BOT, [Raw(str(number), str(100 + number % 3), "{}", CHANNEL) for number in range(1_200)], NOW
+        )
         for number in range(3):
             await db.execute(
                 insert(reports).values(
@@ -65,12 +67,12 @@ async def test_work_goes_on_where_it_was(tmp_path: Path) -> None:
         await fill(first)
         await transfer.transfer(first, second)
         async with second.write() as db:
-            await inbox.add(db, BOT, [Raw(5_000, "101", "{}")], NOW)
+            await inbox.add(db, BOT, [Raw("5000", "101", "{}", CHANNEL)], NOW)
             assert await db.scalar(select(func.max(inbox_rows.c.seq))) == 1_201
             if second.shared:
                 found = await lanes.claim(db, BOT)
                 assert found is not None
-                assert found.update_id == 0
+                assert found.update_id == "0"
 
 
 async def test_a_target_with_data_is_left_alone_unless_it_is_to_be_replaced(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from storage.engine.database import Connection, Database
 from storage.messaging import outbox
-from storage.messaging.outbox import Priority, Target
+from storage.messaging.parcels import Priority, Target
 from storage.planning import completion_questions, milestone_changes, milestones, reminders
 from storage.planning.completion_questions import Question
 from storage.planning.milestone_changes import Line
@@ -94,7 +94,7 @@ async def test_a_question_is_asked_once_until_it_is_withdrawn(field: Database) -
 
 async def digest(db: Connection, *lines: Decided, not_after: datetime | None = None) -> int:
     """A parcel that carries decisions."""
-    target = Target(BOT, CHANNEL, "103", HA, "vi")
+    target = Target(bot=BOT, channel=CHANNEL, address="103", person=HA, language="vi")
     parcel = await outbox.put_text(
         db, target, Text("x"), NOW, priority=Priority.REMINDER, not_after=not_after
     )
@@ -113,7 +113,7 @@ async def test_what_waits_about_a_task_is_taken_back_as_if_never_decided(field: 
         assert await reminders.withdraw(db, CODE, "2019-4.5", "VN") == 1
         assert [item.task for item in await reminders.every(db, CODE)] == ["2019-6.1"]
         assert await reminders.decide(db, CODE, other), "the next tick decides about the others anew"
-        (sent,) = await outbox.claim(db, BOT, NOW)
+        (sent,) = await outbox.claim(db, BOT, CHANNEL, NOW)
         assert await reminders.withdraw(db, CODE, "2019-6.1", "01") == 0, "another province's"
         assert await reminders.withdraw(db, CODE, "2019-6.1", "VN") == 0, "it is on its way"
         assert sent.person == HA
@@ -125,12 +125,12 @@ async def test_what_was_not_sent_in_its_hours_waits_or_is_decided_anew(field: Da
     async with field.write() as db:
         await digest(db, LINE, not_after=night)
         question = await digest(db, asked, not_after=night)
-        assert await outbox.claim(db, BOT, night) == []
+        assert await outbox.claim(db, BOT, CHANNEL, night) == []
         assert await reminders.expire(db, BOT, night, "reached-") == 1
         assert await outbox.postpone(db, BOT, night, dawn, dawn + timedelta(hours=9)) == 1
         assert [item.slot for item in await reminders.every(db, CODE)] == ["reached-1"]
-        assert await outbox.claim(db, BOT, night) == []
-        assert [parcel.id for parcel in await outbox.claim(db, BOT, dawn)] == [question]
+        assert await outbox.claim(db, BOT, CHANNEL, night) == []
+        assert [parcel.id for parcel in await outbox.claim(db, BOT, CHANNEL, dawn)] == [question]
 
 
 async def test_a_slot_is_decided_once(field: Database) -> None:
@@ -157,10 +157,10 @@ async def test_two_processes_decide_once(field: Database, tmp_path: Path) -> Non
 async def test_the_ledger_tells_what_became_of_a_reminder(field: Database) -> None:
     async with field.write() as db:
         await reminders.decide(db, CODE, LINE)
-        target = Target(BOT, CHANNEL, "103", HA, "vi")
+        target = Target(bot=BOT, channel=CHANNEL, address="103", person=HA, language="vi")
         parcel = await outbox.put_text(db, target, Text("x"), NOW, priority=Priority.REMINDER)
         await reminders.attach(db, CODE, LINE, parcel)
         assert await reminders.every(db, CODE) == [replace(LINE, state="queued")]
-        await outbox.claim(db, BOT, NOW)
-        await outbox.recover(db, BOT)
+        await outbox.claim(db, BOT, CHANNEL, NOW)
+        await outbox.recover(db, BOT, CHANNEL)
         assert await reminders.every(db, CODE) == [replace(LINE, state="unknown")]

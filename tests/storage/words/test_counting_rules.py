@@ -78,7 +78,7 @@ def test_an_offline_phone_takes_its_place_by_its_own_time() -> None:
     ]
 
 
-def test_in_one_minute_the_update_id_decides() -> None:
+def test_in_one_minute_the_order_of_arrival_decides() -> None:
     first, second = row(1, minute=0, distributed=5), total(2, minute=0, distributed=3)
     assert totals([second, first]).distributed == 3
     swapped = replace(first, position=9)

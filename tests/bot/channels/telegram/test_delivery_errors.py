@@ -16,11 +16,12 @@ from sqlalchemy import select
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
 
-from bot.channels.telegram.delivery_errors import ATTEMPTS, judge
+from bot.channels.telegram.delivery_errors import translate
 from bot.channels.telegram.http import Request
+from bot.outbound.judgement import ATTEMPTS, judge
 from bot.simulator import Access, Fault, FaultKind, Persona
 from storage.messaging import outbox
-from storage.messaging.outbox import Parcel, Priority
+from storage.messaging.parcels import Parcel, Priority, TextPayload
 from storage.people import people
 from storage.tables import contacts, holders
 from storage.words.replies import Reply, Text
@@ -177,7 +178,7 @@ def parcel(priority: Priority = Priority.REPLY, **fields: Any) -> Parcel:
         "priority": priority,
         "kind": "text",
         "language": "vi",
-        "payload": {"reply": Reply("x")},
+        "payload": TextPayload(reply=Reply("x")),
         "attempts": 0,
         "pieces": 0,
         "created_at": NOW,
@@ -212,7 +213,7 @@ IN_DOUBT = [
 def test_what_never_left_is_tried_again_for_ever(error: TelegramError) -> None:
     for priority in Priority:
         for attempts in (0, 3, ATTEMPTS, 500):
-            outcome = judge(parcel(priority, attempts=attempts), error, NOW).outcome
+            outcome = judge(parcel(priority, attempts=attempts), translate(error), NOW).outcome
             assert outcome.state == "queued"
             assert outcome.not_before is not None
             assert timedelta(seconds=1) <= outcome.not_before - NOW <= timedelta(seconds=60)
@@ -220,12 +221,12 @@ def test_what_never_left_is_tried_again_for_ever(error: TelegramError) -> None:
 
 @pytest.mark.parametrize("error", IN_DOUBT, ids=str)
 def test_what_may_have_arrived_is_repeated_only_where_somebody_waits(error: TelegramError) -> None:
-    assert judge(parcel(), error, NOW).outcome.state == "queued"
+    assert judge(parcel(), translate(error), NOW).outcome.state == "queued"
     for priority in (REMINDER, Priority.BROADCAST):
-        assert judge(parcel(priority), error, NOW).outcome.state == "unknown"
+        assert judge(parcel(priority), translate(error), NOW).outcome.state == "unknown"
 
 
 def test_a_reply_that_may_have_arrived_each_time_is_given_up_in_the_end() -> None:
     slow = caused(TimedOut(), aiohttp.SocketTimeoutError("slow"))
-    assert judge(parcel(attempts=ATTEMPTS - 2), slow, NOW).outcome.state == "queued"
-    assert judge(parcel(attempts=ATTEMPTS - 1), slow, NOW).outcome.state == "failed"
+    assert judge(parcel(attempts=ATTEMPTS - 2), translate(slow), NOW).outcome.state == "queued"
+    assert judge(parcel(attempts=ATTEMPTS - 1), translate(slow), NOW).outcome.state == "failed"

@@ -44,7 +44,7 @@ UPDATES = st.builds(lambda number, content: {"update_id": number, **content}, NU
 def told(envelope: Envelope) -> tuple[Any, ...]:
     """What an envelope says, whatever the spelling of its text."""
     row = envelope.row
-    return envelope.kind, envelope.number, row and (row.update_id, row.chat, json.loads(row.payload))
+    return envelope.kind, envelope.number, row and (int(row.update_id), row.chat, json.loads(row.payload))
 
 
 @given(UPDATES, st.booleans())

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from telegram.error import InvalidToken
 
+from bot.channels.errors import BadToken
 from bot.channels.telegram.http import Request
 from bot.channels.telegram.poller import Poller
 from bot.simulator import Fault, FaultKind, create_app, serve
@@ -197,7 +197,7 @@ async def test_an_answer_of_another_shape_is_no_answer(
 
 
 async def test_a_foreign_token_ends_it(office: Office) -> None:
-    with pytest.raises(InvalidToken):
+    with pytest.raises(BadToken):
         await office.poller(token="8019:another-token").run()
 
 

@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.rate_limits import Gate, Rests, TelegramLimits
+from bot.channels.telegram.rate_limits import TelegramLimits
+from bot.channels.telegram.reply_parcels import EditPayload, ToastPayload
+from bot.outbound.pacing import Gate, Rests
 from bot.simulator import Fault, Limits, Persona
 from bot.simulator.limits import Rates
 from storage.messaging import outbox
-from storage.messaging.outbox import Priority
+from storage.messaging.parcels import Priority
 from storage.words.replies import Text
 from tests.bot.post_office import FAST, Office, at_work, post_office, target, until
 from tests.field import NOW
@@ -81,8 +83,8 @@ async def test_edits_count_and_taps_are_answered_freely(tmp_path: Path) -> None:
             await office.settled()
             edit = {"message_id": (await office.states("message_id"))[0], "reply": None}
             async with office.database.write() as db:
-                await outbox.put(db, target(101), "toast", {"callback": "1", "text": Text("x")}, NOW)
-                await outbox.put(db, target(101), "edit", edit, NOW)
+                await outbox.put(db, target(101), ToastPayload(callback="1", text=Text("x")), NOW)
+                await outbox.put(db, target(101), EditPayload(**edit), NOW)
             await office.put("three")
             assert await office.settled() == ["sent", "sent", "failed", "sent", "sent"]
         assert office.simulator.rates.refused == 0

@@ -39,7 +39,7 @@ def test_a_typed_text() -> None:
         ArrivalKind.TEXT,
         "101",
         "7",
-        51,
+        "51",
     )
     assert (found.text, found.channel, found.tap) == ("h3 phát 30", "telegram", None)
     assert int(found.sent_at.timestamp()) == SENT
