@@ -46,7 +46,11 @@ class Texts:
     def render(self, text: Text) -> str:
         """The text in this language. Raises MissingText on an unknown key or placeholder."""
         name = message_id(text.key)
-        if (alone := _alone(self.language, name)) is not None:
+        try:
+            alone = _alone(self.language, name)
+        except KeyError:
+            raise MissingText(f"{self.language}: {text.key}") from None
+        if alone is not None:
             return alone
         from bot.texts.fluent_bundle import render
 
@@ -91,11 +95,11 @@ def message_id(key: str) -> str:
 
 @cache
 def _alone(language: str, name: str) -> str | None:
-    """The text of a message that stands for itself; None where there is something to fill in."""
-    try:
-        return plain(patterns(language)[name])
-    except KeyError:
-        raise MissingText(f"{language}: {name}") from None
+    """The text of a message that stands for itself; None where there is something to fill in.
+
+    Raises KeyError on a message that there is not.
+    """
+    return plain(patterns(language)[name])
 
 
 @cache
