@@ -31,13 +31,13 @@ def variables() -> dict[str, str]:
 
     Raises UnicodeDecodeError and OSError where the file cannot be read.
     """
-    found: dict[str, str | None] = {}
+    pairs: dict[str, str | None] = {}
     if DOTENV.is_file() or DOTENV.is_fifo():
         from dotenv import dotenv_values
 
-        found |= {key.casefold(): value for key, value in dotenv_values(DOTENV, encoding="utf-8").items()}
-    found |= {key.casefold(): value for key, value in os.environ.items()}
-    named = {key.removeprefix(_PREFIX): value for key, value in found.items() if key.startswith(_PREFIX)}
+        pairs |= {key.casefold(): value for key, value in dotenv_values(DOTENV, encoding="utf-8").items()}
+    pairs |= {key.casefold(): value for key, value in os.environ.items()}
+    named = {key.removeprefix(_PREFIX): value for key, value in pairs.items() if key.startswith(_PREFIX)}
     return {key: value for key, value in named.items() if value is not None}
 
 
