@@ -209,7 +209,7 @@ class Service:
     async def _begin(self) -> Edition:
         """Notes the first start, and which edition of the campaign holds: not always that of the file."""
         plan, now = self._plan, self._plan.clock.now()
-        async with self._database.write() as db:
+        async with self._database.usable(), self._database.write() as db:
             audit_log.attribute(db, Origin(Via.SYSTEM, now))
             await milestones.activate(db, plan.campaign.code, now)
             demo = await milestones.is_demo(db, plan.campaign.code)

@@ -90,7 +90,7 @@ async def _work(
     """Against a real Bot API server."""
     assert settings.bot_token is not None  # noqa: S101 -- narrows the type
     clock = Clock(settings.start)
-    async with database.read() as db:
+    async with database.usable(), database.read() as db:
         demo, loaded = await milestones.is_demo(db, campaign.code), await units.count(db, campaign.code)
     if demo:
         log.warning("database.is_demo", campaign=campaign.code)

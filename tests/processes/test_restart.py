@@ -84,7 +84,7 @@ async def test_a_signal_ends_a_bot_whose_poll_is_open(tmp_path: Path, number: si
 @pytest.mark.sqlite
 async def test_ctrl_c_while_it_still_loads_leaves_no_traceback(tmp_path: Path) -> None:
     async with started(tmp_path, "run") as bot:
-        await bot.loads("pandas")
+        await bot.loads("sqlalchemy")
         stopped = await bot.stops(signal.SIGINT, group=True)
     assert (stopped.code, stopped.out, stopped.err) == (-signal.SIGINT, "", "")
 
